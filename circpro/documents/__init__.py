@@ -1,0 +1,1 @@
+"""HTML to PDF: rendered once, stored by content, with progress and download. Knows no domain."""
