@@ -1,0 +1,1 @@
+"""Action Plans: written, followed, reported."""

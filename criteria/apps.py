@@ -1,0 +1,11 @@
+"""The criteria app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CriteriaConfig(AppConfig):
+    """The library of circular criteria."""
+
+    name = "criteria"
+    verbose_name = _("Criteria library")

@@ -1,0 +1,1 @@
+"""Tenders: drafted from the library, frozen as revisions, rendered to PDF."""
