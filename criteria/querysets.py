@@ -1,0 +1,112 @@
+"""All reads of the library. What a person may not see is left out here and nowhere else."""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from modelsearch.queryset import SearchableQuerySetMixin
+
+from circpro.consortium.models import User
+from circpro.consortium.roles import Role, has_role
+
+CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
+SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
+
+
+class CpvQuerySet(models.QuerySet):
+    """CPV codes."""
+
+    def with_names(self) -> Self:
+        return self.prefetch_related("names")
+
+    def matching(self, typed: str) -> Self:
+        """Codes found by the start of their digits or by words of their names, best first."""
+        words = typed.casefold().split()
+        if not words:
+            return self.none()
+        if len(words) == 1 and words[0].split("-")[0].isdigit():
+            return self.filter(code__startswith=words[0].split("-")[0].rstrip("0") or "0").order_by("code")
+        hits = [
+            Case(When(names__folded__contains=word, then=Value(1)), default=Value(0), output_field=IntegerField())
+            for word in words[:8]
+        ]
+        found: Any = self.annotate(hits=models.Max(sum(hits[1:], hits[0]))).filter(hits__gt=0)
+        return found.order_by("-hits", "code")
+
+
+class ProductGroupQuerySet(models.QuerySet):
+    """Product groups."""
+
+    def with_texts(self) -> Self:
+        return self.prefetch_related("texts")
+
+    def with_counts(self) -> Self:
+        """`criteria_count`: criteria with a version in force."""
+        published = Q(criteria__versions__state="published")
+        return self.annotate(criteria_count=Count("criteria", filter=published, distinct=True))
+
+    def for_cpv(self, code: str) -> Self:
+        """Groups whose codes lie on the same branch as the code: above it, below it, or it."""
+        stem = code.rstrip("0").ljust(2, "0")
+        ancestors = {code[:length].ljust(8, "0") for length in range(2, 9)}
+        return self.filter(
+            Q(cpv_codes__code__in=ancestors) | Q(cpv_codes__code__startswith=stem)
+        ).distinct()
+
+
+class CriterionVersionQuerySet(models.QuerySet):
+    """Versions of criteria."""
+
+    def published(self) -> Self:
+        return self.filter(state="published")
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The library is public from publication on; drafts are for those who keep it."""
+        return self if has_role(user, CURATORS) else self.exclude(state="draft")
+
+    def with_texts(self) -> Self:
+        """All that a list or a tender shows of a version, in a fixed number of queries."""
+        return self.select_related("criterion__group").prefetch_related(
+            "translations", "parameters", "labels", "criterion__group__texts"
+        )
+
+    def about_cpv(self, code: str) -> Self:
+        """Versions of the product groups on the branch of the code."""
+        from criteria.models import ProductGroup
+
+        return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
+
+    def found_by(self, typed: str) -> Self:
+        """Versions with the words in any of their languages, best first."""
+        from criteria.models import Translation
+
+        words = typed.strip()
+        if not words:
+            return self
+        results = Translation.objects.all().search(words, operator="and")[:SEARCH_LIMIT]
+        ranked = list(dict.fromkeys(hit.version_id for hit in results))
+        order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())
+        found = self.filter(pk__in=ranked)
+        return found.order_by(order) if ranked else found
+
+
+class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):
+    """Texts of versions, searchable on both databases through one interface."""
+
+
+class CriteriaSetQuerySet(models.QuerySet):
+    """Ready sets."""
+
+    def with_texts(self) -> Self:
+        return self.select_related("group").prefetch_related("texts", "group__texts")
+
+    def with_counts(self) -> Self:
+        """`criteria_count`: how many criteria the set bundles."""
+        return self.annotate(criteria_count=Count("items", distinct=True))
+
+    def for_cpv(self, code: str) -> Self:
+        """Sets of the product groups on the branch of the code."""
+        from criteria.models import ProductGroup
+
+        return self.filter(group__in=ProductGroup.objects.for_cpv(code).values("pk"))
