@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "rules.apps.AutodiscoverRulesConfig",
     "circpro.consortium",
+    "circpro.audit",
     "circpro.documents",
     "circpro.dashboard",
     "criteria",
@@ -155,6 +156,7 @@ STATICFILES_DIRS = [
     ("vendor/designsystemet-web", NODE_MODULES / "@digdir/designsystemet-web/dist/umd"),
     ("vendor/inter", NODE_MODULES / "@fontsource/inter"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
+    ("vendor/trix", NODE_MODULES / "trix/dist"),
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

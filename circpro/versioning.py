@@ -1,0 +1,44 @@
+"""Editing side by side: a row carries a version number, and a write names the version it was made from."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from circpro.errors import StaleWrite
+
+
+class VersionedRow(models.Model):
+    """A row that several people may edit."""
+
+    version = models.PositiveIntegerField(gettext_lazy("row version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=VersionedRow)
+
+
+def write(row: Row, *, expected_version: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Save `values` if the row is still at `expected_version`; returns the values before. Raises StaleWrite.
+
+    One conditional UPDATE decides, so two writers can never both succeed from the same version.
+    """
+    manager = type(row)._base_manager
+    fresh = manager.get(pk=row.pk)
+    before = {name: getattr(fresh, name) for name in values}
+    changed = manager.filter(pk=row.pk, version=expected_version).update(version=F("version") + 1, **values)
+    if not changed:
+        raise StaleWrite(
+            _("Somebody else saved this in the meantime. Nothing of either text is lost: compare the two and save again."),
+            current=before,
+            yours=values,
+            version=fresh.version,
+        )
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version = expected_version + 1
+    return before
