@@ -37,3 +37,8 @@ def best_value(values: dict[str, str], language: str) -> str:
         if values.get(wanted):
             return values[wanted]
     return next((value for value in values.values() if value), "")
+
+
+def language_name(code: str) -> str:
+    """The name of a content language in the reader's language."""
+    return str(dict(settings.CONTENT_LANGUAGES).get(code, code))

@@ -1,0 +1,1 @@
+"""Pages of a tender: parse, ask the rules, call a service, answer."""
