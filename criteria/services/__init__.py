@@ -1,0 +1,1 @@
+"""What may be done with the library: reading files in, publishing."""
