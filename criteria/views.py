@@ -1,0 +1,104 @@
+"""The library's pages: open to everyone."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from criteria.filling import Segment, segments
+from criteria.filters import CriterionFilter
+from criteria.languages import content_language, language_name
+from criteria.models import CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
+
+PAGE_SIZE = 25
+CPV_SHOWN = 20
+
+
+@require_safe
+def criterion_list(request: HttpRequest) -> HttpResponse:
+    """Browse, filter and search what is in force."""
+    found = CriterionFilter(request.GET, queryset=CriterionVersion.objects.published())
+    valid = found.is_valid()
+    versions = found.qs.with_texts() if valid else CriterionVersion.objects.none()
+    page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
+    for version in page:
+        version.shown = version.text
+    context = {
+        "page_obj": page,
+        "form": found.form,
+        "narrowed": any(value for name, value in request.GET.items() if name != "page"),
+        "language": content_language(translation.get_language() or "en"),
+        "crumbs": [(_("Home"), "/"), (_("Criteria library"), "")],
+    }
+    template = "criteria/_results.html" if request.headers.get("HX-Request") == "true" else "criteria/list.html"
+    return render(request, template, context, status=200 if valid else 422)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A criterion in force, or one of its versions."""
+    versions = CriterionVersion.objects.visible_to(request.user).filter(criterion__slug=slug).with_texts()
+    wanted = versions.filter(number=number) if number else versions.order_by("-number")
+    version = wanted.first()
+    if version is None:
+        version = get_object_or_404(wanted)
+    language = content_language(request.GET.get("lang") or translation.get_language() or "en")
+    text = version.text_in(language)
+    context = {
+        "version": version,
+        "text": text,
+        "fields": _fields(version, text) if text else [],
+        "asked": language,
+        "languages": [(t.language, language_name(t.language)) for t in version.translations.all()],
+        "versions": versions.order_by("-number"),
+        "sets": CriteriaSet.objects.filter(criteria=version.criterion).with_texts(),
+        "crumbs": [(_("Home"), "/"), (_("Criteria library"), "/criteria/"), (version.criterion.number, "")],
+    }
+    return render(request, "criteria/detail.html", context)
+
+
+def _fields(version: CriterionVersion, text: Translation) -> list[tuple[str, list[Segment]]]:
+    """Each part of the text with the library's starting figures in place."""
+    values = {parameter.name: parameter.default for parameter in version.parameters.all()}
+    parts = [
+        (_("Requirement"), text.requirement),
+        (_("Verification"), text.verification),
+        (_("Accepted evidence"), text.evidence),
+    ]
+    return [(name, segments(body, values, text.language)) for name, body in parts]
+
+
+@require_safe
+def sets(request: HttpRequest) -> HttpResponse:
+    """Ready sets by product group."""
+    bundles = CriteriaSet.objects.with_texts().with_counts()
+    crumbs = [(_("Home"), "/"), (_("Ready sets"), "")]
+    return render(request, "criteria/sets.html", {"sets": bundles, "crumbs": crumbs})
+
+
+@require_safe
+def criteria_set(request: HttpRequest, slug: str) -> HttpResponse:
+    """One set with its criteria by kind."""
+    bundle = get_object_or_404(CriteriaSet.objects.with_texts(), slug=slug)
+    versions = CriterionVersion.objects.published().with_texts().filter(criterion__set_items__criteria_set=bundle)
+    rows = list(versions.order_by("criterion__set_items__position"))
+    kinds: list[dict[str, Any]] = [{"kind": kind, "versions": [v for v in rows if v.kind == kind]} for kind in Kind]
+    context = {
+        "set": bundle,
+        "kinds": [kind for kind in kinds if kind["versions"]],
+        "crumbs": [(_("Home"), "/"), (_("Ready sets"), "/criteria/sets/"), (bundle.name, "")],
+    }
+    return render(request, "criteria/set.html", context)
+
+
+@require_safe
+def cpv_search(request: HttpRequest) -> HttpResponse:
+    """CPV codes for what is typed: the part of a page that htmx asks for."""
+    typed = request.GET.get("cpv", "").strip()[:200]
+    codes = CpvCode.objects.matching(typed).with_names()[:CPV_SHOWN] if len(typed) > 1 else []
+    context = {"codes": codes, "typed": typed}
+    return render(request, "criteria/_cpv_options.html", context)
