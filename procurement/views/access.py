@@ -85,3 +85,9 @@ def frame(request: HttpRequest, tender: Tender, step: str, **context: Any) -> di
         "may_move": request.user.has_perm("procurement.move_tender", tender),
         **context,
     }
+
+
+def asked_to_undo(request: HttpRequest, name: str, removed: "models.QuerySet[Any]") -> list[int]:
+    """The key of what was just removed, named in the address, if it can be brought back; else nothing."""
+    asked = request.GET.get(name, "")
+    return list(removed.filter(pk=asked).values_list("pk", flat=True)) if asked.isdecimal() else []

@@ -36,7 +36,7 @@ def award(request: HttpRequest, tender: Tender) -> HttpResponse:
         except NotAccepted as error:
             add_errors(form, error.errors)
         except StaleWrite as error:
-            return answer_stale(request, error, form=form, back=request.path)
+            return answer_stale(request, error, form=form, back=request.path, version_field=form.add_prefix("version"))
     rows = [_row(other, form if other is lot else None) for other in lots]
     return render(request, "procurement/award.html", {**context, "rows": rows, "form": form}, status=422)
 

@@ -17,7 +17,7 @@ from procurement.forms import ParametersForm, TextsForm, add_errors
 from procurement.models import Lot, Tender, TenderItem
 from procurement.richtext import difference
 from procurement.services import items as services
-from procurement.views.access import frame, takes
+from procurement.views.access import asked_to_undo, frame, takes
 from procurement.views.saving import answer_invalid, answer_saved, answer_stale
 
 SHOWN = 10
@@ -40,6 +40,7 @@ def criteria(request: HttpRequest, tender: Tender) -> HttpResponse:
         for kind in Kind
     ]
     context = frame(request, tender, "criteria", lot=lot, lots=lots, kinds=[k for k in kinds if k["items"]])
+    context["undo"] = asked_to_undo(request, "removed", lot.items.filter(removed_at__isnull=False))
     context |= _library(request, tender, lot)
     return render(request, "procurement/criteria.html", context)
 

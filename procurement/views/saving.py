@@ -34,7 +34,7 @@ def answer_invalid(request: HttpRequest, template: str, context: dict[str, Any])
     return render(request, template, context, status=422)
 
 
-def answer_stale(request: HttpRequest, error: StaleWrite, *, form: forms.Form, back: str) -> HttpResponse:
+def answer_stale(request: HttpRequest, error: StaleWrite, *, form: forms.Form, back: str, version_field: str = "version") -> HttpResponse:
     """409: what stands there now and what the person wrote, side by side, field by field, and a way to save anyway."""
     rows = [
         {
@@ -46,9 +46,10 @@ def answer_stale(request: HttpRequest, error: StaleWrite, *, form: forms.Form, b
         for name, value in error.yours.items()
         if _text(error.current.get(name)) != _text(value)
     ]
-    fields = [(name, value) for name in request.POST if name not in ("csrfmiddlewaretoken", "version", "autosave")
+    fields = [(name, value) for name in request.POST if name not in ("csrfmiddlewaretoken", version_field, "autosave")
               for value in request.POST.getlist(name)]  # fmt: skip
-    context = {"rows": rows, "row_version": error.version, "fields": fields, "back": back, "message": str(error)}
+    context = {"rows": rows, "row_version": error.version, "version_field": version_field, "fields": fields, "back": back,
+               "message": str(error)}  # fmt: skip
     template = "procurement/_stale.html" if is_autosave(request) else "procurement/stale.html"
     return render(request, template, context, status=409)
 

@@ -13,7 +13,7 @@ from procurement.errors import NotAccepted
 from procurement.forms import AttachmentForm, SectionEditForm, SectionForm, add_errors
 from procurement.models import Attachment, Section, Tender
 from procurement.services import sections as services
-from procurement.views.access import frame, takes
+from procurement.views.access import asked_to_undo, frame, takes
 from procurement.views.saving import answer_invalid, answer_saved, answer_stale
 
 
@@ -34,6 +34,9 @@ def sections(request: HttpRequest, tender: Tender) -> HttpResponse:
                 messages.success(request, _("The file is annexed."))
                 return redirect(f"{request.path}#annexes")
     context |= {"form": form, "sections": tender.sections.kept(), "attachments": tender.attachments.kept()}
+    removed = {"removed_at__isnull": False}
+    context["undo_sections"] = asked_to_undo(request, "removed-section", tender.sections.filter(**removed))
+    context["undo_files"] = asked_to_undo(request, "removed-file", tender.attachments.filter(**removed))
     return render(request, "procurement/sections.html", context, status=422 if form.errors else 200)
 
 
