@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Criteria library, tender drafts and rendered documents of the CircPro portal.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"ContentLanguageEnum": "circpro.settings.CONTENT_LANGUAGES"},
 }
 
 LOGGING = {
@@ -287,4 +288,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # These tell every step of theirs; only what goes wrong is of interest here.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "weasyprint")},
 }
