@@ -190,7 +190,7 @@ class AwardForm(VersionedForm):
         max_digits=5,
         decimal_places=2,
         localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-weight": ""}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-share": ""}),
     )
 
     def __init__(self, *args: Any, lot: Lot, items: list[TenderItem], **kwargs: Any) -> None:
@@ -211,7 +211,7 @@ class AwardForm(VersionedForm):
                 decimal_places=2,
                 initial=item.weight,
                 localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "data-weight": ""}),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "data-share": ""}),
             )
 
     def weights(self) -> dict[int, Decimal]:

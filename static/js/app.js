@@ -35,15 +35,15 @@
 
   // Weights: the sum is shown while one types.
   const sum = (form) => {
-    const output = form.querySelector("[data-weight-sum]");
+    const output = form.querySelector("[data-share-sum]");
     if (!output) return;
-    const values = [...form.querySelectorAll("[data-weight]")].map((input) => Number(input.value.replace(",", ".")) || 0);
+    const values = [...form.querySelectorAll("[data-share]")].map((input) => Number(input.value.replace(",", ".")) || 0);
     const total = Math.round(values.reduce((a, b) => a + b, 0) * 100) / 100;
     output.textContent = String(total);
     output.dataset.color = total === 100 ? "success" : "warning";
   };
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-weight]")) sum(event.target.form);
+    if (event.target.matches("[data-share]")) sum(event.target.form);
   });
   document.querySelectorAll("form").forEach(sum);
 

@@ -31,7 +31,7 @@ def draft_furniture(page: Page) -> None:
 
 def set_weights(page: Page, price: str) -> None:
     page.get_by_role("link", name="Award", exact=True).click()
-    fields = page.locator("[data-weight]")
+    fields = page.locator("[data-share]")
     others = fields.count() - 1
     share = (100 - 60) / others
     fields.nth(0).fill(price)
