@@ -18,7 +18,7 @@ class CriterionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     group = django_filters.ModelMultipleChoiceFilter(
         label=_("Product group"),
-        field_name="criterion__group",
+        field_name="criterion__group__slug",
         to_field_name="slug",
         queryset=lambda _request: ProductGroup.objects.with_texts(),
         widget=forms.CheckboxSelectMultiple,

@@ -1,5 +1,6 @@
 """All reads of the library. What a person may not see is left out here and nowhere else."""
 
+import re
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,8 @@ from circpro.consortium.models import User
 from circpro.consortium.roles import Role, has_role
 
 CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
+WORDS = re.compile(r"\w+(?:-\w+)*")  # what is left is a query language's business, not the reader's
+SEARCH_WORDS = 20
 SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
 
 
@@ -81,9 +84,11 @@ class CriterionVersionQuerySet(models.QuerySet):
         """Versions with the words in any of their languages, best first."""
         from criteria.models import Translation
 
-        words = typed.strip()
-        if not words:
+        if not typed.strip():
             return self
+        words = " ".join(WORDS.findall(typed)[:SEARCH_WORDS])
+        if not words:
+            return self.none()
         results = Translation.objects.all().search(words, operator="and")[:SEARCH_LIMIT]
         ranked = list(dict.fromkeys(hit.version_id for hit in results))
         order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())

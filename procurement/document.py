@@ -15,6 +15,7 @@ from criteria.models import Kind
 from procurement.models import AwardMethod, ContractNature, Procedure, Revision
 
 TEMPLATE = "pdf/tender.html"
+WRITTEN_AS = {"en": "en_GB", "pt": "pt_PT"}  # European ways of writing dates and money
 ORDER = (
     Kind.SUBJECT_MATTER,
     Kind.SELECTION_CRITERION,
@@ -48,7 +49,7 @@ def _context(revision: Revision, language: str) -> dict[str, Any]:
         "place": f"{tender['place']['nuts']} {tender['place']['name']}",
         "revision": revision.number,
         "sha256": revision.sha256,
-        "date": format_date(revision.created_at.date(), format="long", locale=language),
+        "date": format_date(revision.created_at.date(), format="long", locale=WRITTEN_AS.get(language, language)),
         "chapters": chapters,
         "annexes": _annexes(requirements, data["attachments"], language),
     }
@@ -173,7 +174,7 @@ def _intros() -> dict[Kind, str]:
 
 
 def _money(amount: str, currency: str, language: str) -> str:
-    return format_currency(Decimal(amount), currency, locale=language)
+    return format_currency(Decimal(amount), currency, locale=WRITTEN_AS.get(language, language))
 
 
 def _number(value: Any, language: str) -> str:

@@ -1,0 +1,56 @@
+"""Small libraries for tests."""
+
+from decimal import Decimal
+from typing import Any
+
+from criteria.models import CpvCode, Criterion, CriterionVersion, GroupText, Parameter, ProductGroup, Translation
+from criteria.services.publishing import publish_version
+
+Figures = dict[str, tuple[float, float, float]]
+
+
+def make_group(slug: str = "furniture", code: str = "FUR", cpv: CpvCode | None = None) -> ProductGroup:
+    group, created = ProductGroup.objects.get_or_create(slug=slug, defaults={"code": code})
+    if created:
+        GroupText.objects.create(group=group, language="en", name=slug.title(), rationale="Why.")
+    if cpv:
+        group.cpv_codes.add(cpv)
+    return group
+
+
+def make_version(
+    number: str = "FUR-001",
+    *,
+    kind: str = "technical_specification",
+    requirement: str = "It shall last.",
+    title: str = "",
+    figures: Figures | None = None,
+    languages: tuple[str, ...] = ("en",),
+    published: bool = True,
+    cpv: CpvCode | None = None,
+    **fields: Any,
+) -> CriterionVersion:
+    """A version with its texts, put in force unless told otherwise."""
+    group = make_group(cpv=cpv)
+    criterion, _new = Criterion.objects.get_or_create(number=number, defaults={"slug": number.lower(), "group": group})
+    version = CriterionVersion.objects.create(
+        criterion=criterion,
+        number=criterion.versions.count() + 1,
+        kind=kind,
+        content_hash=number,
+        **{
+            "ambition": "core", "applies_to": ["new"], "r_strategy": "R3", "legal_basis": "Art. 42",
+            "source_title": "A source", "source_year": 2020, **fields,
+        },  # fmt: skip
+    )
+    for position, (name, (default, low, high)) in enumerate((figures or {}).items()):
+        Parameter.objects.create(
+            version=version, position=position, name=name, type="integer", labels={"en": name}, units={"en": "units"},
+            default=Decimal(default), minimum=Decimal(low), maximum=Decimal(high),
+        )  # fmt: skip
+    for language in languages:
+        Translation.objects.create(
+            version=version, language=language, title=title or f"Title of {number}", requirement=requirement,
+            verification="It is checked.", evidence="A report or equivalent.",
+        )  # fmt: skip
+    return publish_version(version=version) if published else version
