@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from criteria.models import Ambition, CriterionVersion, Kind, Label, ProductGroup, RStrategy
 from criteria.querysets import CriterionVersionQuerySet
@@ -16,12 +18,14 @@ class CriterionFilter(django_filters.FilterSet):
     """Narrow down versions in force; words are searched in every language, best hits first."""
 
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
-    group = django_filters.ModelMultipleChoiceFilter(
-        label=_("Product group"),
-        field_name="criterion__group__slug",
-        to_field_name="slug",
-        queryset=lambda _request: ProductGroup.objects.with_texts(),
-        widget=forms.CheckboxSelectMultiple,
+    group = extend_schema_field(OpenApiTypes.STR)(
+        django_filters.ModelMultipleChoiceFilter(
+            label=_("Product group"),
+            field_name="criterion__group__slug",
+            to_field_name="slug",
+            queryset=lambda _request: ProductGroup.objects.with_texts(),
+            widget=forms.CheckboxSelectMultiple,
+        )
     )
     kind = django_filters.MultipleChoiceFilter(
         label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple

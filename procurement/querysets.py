@@ -28,7 +28,7 @@ class TenderQuerySet(models.QuerySet):
             lot_count=Count("lots", distinct=True),
             item_count=Count("lots__items", filter=Q(lots__items__removed_at__isnull=True), distinct=True),
             revision_count=Count("revisions", distinct=True),
-        )
+        ).order_by("-changed_at", "-pk")  # said again: grouping drops the model's own order
 
     def whole(self) -> Self:
         """With all that a check, a snapshot or a page of the draft reads, in a fixed number of queries."""

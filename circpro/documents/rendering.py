@@ -185,8 +185,12 @@ def _static_file(name: str) -> Path | None:
     found = finders.find(name)
     if not found:
         return None
-    source = Path(found)
-    return _inside(source.parents[len(Path(name).parts) - 1], name)
+    # A finder may serve a folder under a prefix: what name and path have in common at their end lies inside its root.
+    source, wanted = Path(found), Path(name).parts
+    shared = 0
+    while shared < len(wanted) and source.parts[-1 - shared] == wanted[-1 - shared]:
+        shared += 1
+    return _inside(source.parents[shared - 1], str(Path(*wanted[-shared:]))) if shared else None
 
 
 def _media_picture(name: str) -> Path | None:
