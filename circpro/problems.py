@@ -32,7 +32,13 @@ def _answer(status: int, detail: str, type_: str, **extra: Any) -> Response:
 
 
 def _problem(status: int, detail: str, code: str, **extra: Any) -> dict[str, Any]:
-    return {"type": f"urn:circpro:problem:{code}", "title": code.replace("_", " "), "status": status, "detail": detail, **extra}
+    return {
+        "type": f"urn:circpro:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        **extra,
+    }
 
 
 def _detail(error: Exception) -> str:

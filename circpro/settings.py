@@ -21,7 +21,7 @@ NODE_MODULES = BASE_DIR / "node_modules"
 
 # --- security ---------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
-# A key of its own is needed as soon as anyone but the developer can reach the portal: outside DEBUG there is no default.
+# A key of its own is needed as soon as anyone but the developer can reach the portal: no default outside DEBUG.
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-key-for-development-only") if DEBUG else env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -42,7 +42,10 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
-        "style-src": ["'self'", NONCE],  # the editor of free sections writes its own rules, by this page's nonce
+        "style-src": [
+            "'self'",
+            NONCE,
+        ],  # the editor of free sections writes its own rules, by this page's nonce
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "object-src": ["'none'"],
@@ -150,6 +153,7 @@ STORAGES = {
     },
 }
 STATIC_URL = "/static/"
+MEDIA_URL = "/media/"  # served by no one: uploads and documents go through views that ask the rules
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/designsystemet-css", NODE_MODULES / "@digdir/designsystemet-css/dist/theme"),

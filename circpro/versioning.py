@@ -33,7 +33,7 @@ def write(row: Row, *, expected_version: int, values: dict[str, Any]) -> dict[st
     changed = manager.filter(pk=row.pk, version=expected_version).update(version=F("version") + 1, **values)
     if not changed:
         raise StaleWrite(
-            _("Somebody else saved this in the meantime. Nothing of either text is lost: compare the two and save again."),
+            _("Somebody else saved this in the meantime. Neither text is lost: compare them and save again."),
             current=before,
             yours=values,
             version=fresh.version,

@@ -42,7 +42,10 @@ class CriterionFilter(django_filters.FilterSet):
         validators=[RegexValidator(r"^\d{2,8}$", _("Enter 2 to 8 digits of a CPV code."))],
     )
     label = django_filters.ModelChoiceFilter(
-        label=_("Label"), field_name="labels", to_field_name="slug", queryset=lambda _request: Label.objects.all()
+        label=_("Label"),
+        field_name="labels",
+        to_field_name="slug",
+        queryset=lambda _request: Label.objects.all(),
     )
     language = django_filters.ChoiceFilter(
         label=_("Written in"), field_name="translations__language", choices=settings.CONTENT_LANGUAGES

@@ -31,7 +31,11 @@ class CpvQuerySet(models.QuerySet):
         if len(words) == 1 and words[0].split("-")[0].isdigit():
             return self.filter(code__startswith=words[0].split("-")[0].rstrip("0") or "0").order_by("code")
         hits = [
-            Case(When(names__folded__contains=word, then=Value(1)), default=Value(0), output_field=IntegerField())
+            Case(
+                When(names__folded__contains=word, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
             for word in words[:8]
         ]
         found: Any = self.annotate(hits=models.Max(sum(hits[1:], hits[0]))).filter(hits__gt=0)
@@ -53,9 +57,7 @@ class ProductGroupQuerySet(models.QuerySet):
         """Groups whose codes lie on the same branch as the code: above it, below it, or it."""
         stem = code.rstrip("0").ljust(2, "0")
         ancestors = {code[:length].ljust(8, "0") for length in range(2, 9)}
-        return self.filter(
-            Q(cpv_codes__code__in=ancestors) | Q(cpv_codes__code__startswith=stem)
-        ).distinct()
+        return self.filter(Q(cpv_codes__code__in=ancestors) | Q(cpv_codes__code__startswith=stem)).distinct()
 
 
 class CriterionVersionQuerySet(models.QuerySet):

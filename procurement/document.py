@@ -121,7 +121,10 @@ def _requirement(item: dict[str, Any], number: str, language: str) -> dict[str, 
         "reference": _("%(reference)s, adapted") % {"reference": reference} if adapted else reference,
         "weight": item["weight"],
         "legal_basis": item["legal_basis"],
-        **{field: text.split("\n") if field == "requirement" else text for field, text in item["texts"][language].items()},
+        **{
+            field: text.split("\n") if field == "requirement" else text
+            for field, text in item["texts"][language].items()
+        },
     }
 
 
@@ -142,11 +145,10 @@ def _award(lot: dict[str, Any], rows: list[dict[str, Any]], language: str) -> di
 
 def _annexes(requirements: list[dict[str, Any]], attachments: list[dict[str, Any]], language: str) -> dict[str, Any]:
     evidence = [
-        {"number": r["number"], "anchor": r["anchor"], "title": r["title"], "evidence": r["evidence"]} for r in requirements
+        {"number": r["number"], "anchor": r["anchor"], "title": r["title"], "evidence": r["evidence"]}
+        for r in requirements
     ]
-    files = [
-        {**a, "size": format_decimal(round(a["size"] / 1024) or 1, locale=language)} for a in attachments
-    ]
+    files = [{**a, "size": format_decimal(round(a["size"] / 1024) or 1, locale=language)} for a in attachments]
     return {"evidence": evidence, "files": files}
 
 

@@ -68,7 +68,9 @@ class TenderForm(forms.ModelForm):
         ]
         help_texts = {
             "subject": _("One sentence: what is bought and for whom. It is printed on the cover."),
-            "estimated_value": _("The whole contract with all lots, options and extensions (Directive 2014/24/EU, Art. 5)."),
+            "estimated_value": _(
+                "The whole contract with all lots, options and extensions (Directive 2014/24/EU, Art. 5)."
+            ),
             "no_lots_reason": _("Needed where the contract is not divided (Directive 2014/24/EU, Art. 46)."),
         }
         widgets = {
@@ -169,7 +171,11 @@ class TextsForm(VersionedForm):
         }
         for field, text in item.raw(language).items():
             rows = {"requirement": 6, "verification": 5, "evidence": 3}.get(field)
-            widget = forms.Textarea(attrs={"rows": rows, "lang": language}) if rows else forms.TextInput(attrs={"lang": language})
+            widget = (
+                forms.Textarea(attrs={"rows": rows, "lang": language})
+                if rows
+                else forms.TextInput(attrs={"lang": language})
+            )
             self.fields[f"texts.{language}.{field}"] = forms.CharField(
                 label=labels[field], initial=text, widget=widget, max_length=8000, required=False
             )

@@ -24,11 +24,16 @@ class TenderQuerySet(models.QuerySet):
 
     def with_totals(self) -> Self:
         """`lot_count`, `item_count` and `revision_count`, for lists."""
-        return self.select_related("authority__region", "cpv").prefetch_related("cpv__names").annotate(
-            lot_count=Count("lots", distinct=True),
-            item_count=Count("lots__items", filter=Q(lots__items__removed_at__isnull=True), distinct=True),
-            revision_count=Count("revisions", distinct=True),
-        ).order_by("-changed_at", "-pk")  # said again: grouping drops the model's own order
+        return (
+            self.select_related("authority__region", "cpv")
+            .prefetch_related("cpv__names")
+            .annotate(
+                lot_count=Count("lots", distinct=True),
+                item_count=Count("lots__items", filter=Q(lots__items__removed_at__isnull=True), distinct=True),
+                revision_count=Count("revisions", distinct=True),
+            )
+            .order_by("-changed_at", "-pk")
+        )  # said again: grouping drops the model's own order
 
     def whole(self) -> Self:
         """With all that a check, a snapshot or a page of the draft reads, in a fixed number of queries."""
@@ -76,7 +81,6 @@ class TenderItemQuerySet(models.QuerySet):
 
     def next_position(self) -> int:
         return (self.aggregate(last=Max("position"))["last"] or 0) + 1
-
 
 
 class SectionQuerySet(models.QuerySet):

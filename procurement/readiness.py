@@ -60,11 +60,7 @@ def _of_item(tender: Tender, item: TenderItem) -> Iterator[Finding]:
             values = {"number": item.criterion_version.criterion.number, "label": parameter.label}
             place = f"items.{item.pk}.parameters.{parameter.name}"
             yield Finding("parameter_range", message % values, place, item.get_absolute_url())
-    missing = [
-        language
-        for language in tender.languages
-        if not _says_it_in(item, language)
-    ]
+    missing = [language for language in tender.languages if not _says_it_in(item, language)]
     for language in missing:
         message = _("%(number)s has no text in %(language)s yet: write it, or leave the language out.")
         values = {"number": item.criterion_version.criterion.number, "language": _language_name(language)}

@@ -38,7 +38,10 @@ def _tender(tender: Tender) -> dict[str, Any]:
         "authority": {"name": tender.authority.name, "slug": tender.authority.slug},
         "nature": tender.nature,
         "procedure": tender.procedure,
-        "cpv": {"code": tender.cpv.code, "names": {name.language: name.name for name in tender.cpv.names.all()}},
+        "cpv": {
+            "code": tender.cpv.code,
+            "names": {name.language: name.name for name in tender.cpv.names.all()},
+        },
         "place": {"nuts": tender.place.nuts, "name": tender.place.name},
         "estimated_value": tender.estimated_value,
         "currency": tender.currency,
@@ -73,7 +76,11 @@ def _item(item: TenderItem, languages: list[str]) -> dict[str, Any]:
         "r_strategy": version.r_strategy,
         "labels": [label.name for label in version.labels.all()],
         "legal_basis": version.legal_basis,
-        "source": {"title": version.source_title, "year": version.source_year, "confirmed": version.source_confirmed},
+        "source": {
+            "title": version.source_title,
+            "year": version.source_year,
+            "confirmed": version.source_confirmed,
+        },
         "parameters": {name: str(value.normalize()) for name, value in item.values.items()},
         "weight": item.weight,
         "adapted": sorted(item.adapted),
@@ -91,4 +98,9 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:
-    return {"title": attachment.title, "filename": attachment.filename, "size": attachment.size, "sha256": attachment.sha256}
+    return {
+        "title": attachment.title,
+        "filename": attachment.filename,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }

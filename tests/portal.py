@@ -69,7 +69,12 @@ class Portal:
     def start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.processes.append(process)
         return process
@@ -77,7 +82,17 @@ class Portal:
     def start_web(self) -> str:
         """The site's address, once it answers."""
         port = free_port()
-        self.start("web", "gunicorn", "circpro.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning")
+        self.start(
+            "web",
+            "gunicorn",
+            "circpro.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+        )
         address = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -90,7 +105,19 @@ class Portal:
     def start_worker(self) -> "subprocess.Popen[bytes]":
         schedule = str(self.folder / f"beat-{secrets.token_hex(3)}")
         return self.start(
-            "worker", "celery", "-q", "-A", "circpro", "worker", "-B", "-s", schedule, "--concurrency", "1", "--loglevel", "INFO"
+            "worker",
+            "celery",
+            "-q",
+            "-A",
+            "circpro",
+            "worker",
+            "-B",
+            "-s",
+            schedule,
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "INFO",
         )
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:

@@ -34,7 +34,11 @@ class Entry(models.Model):
 
     at = models.DateTimeField(default=timezone.now, editable=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
     )
     actor_name = models.CharField(max_length=254, blank=True)
     action = models.CharField(max_length=60, help_text=_("The service's verb, such as change_item."))

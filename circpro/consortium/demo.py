@@ -1,6 +1,6 @@
 """The people of the demonstration: invented, one for each role that the first pages serve."""
 
-DEMO_PASSWORD = "circular-demo-2026"
+DEMO_PASSWORD = "circular-demo-2026"  # noqa: S105 (shown on the login page of a demonstration)
 
 # e-mail, name, language, organisation slug, roles
 PEOPLE = [
@@ -14,5 +14,6 @@ PEOPLE = [
 def demo_logins() -> list[dict[str, str]]:
     """E-mail, password and role of each demo person, for the login page and the start script."""
     return [
-        {"email": email, "password": DEMO_PASSWORD, "role": name} for email, name, _lang, _organisation, _roles in PEOPLE
+        {"email": email, "password": DEMO_PASSWORD, "role": name}
+        for email, name, _lang, _organisation, _roles in PEOPLE
     ]

@@ -20,7 +20,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
                 group = address.removeprefix("/api/v1/").split("/", 1)[0]
                 groups.setdefault(group, []).append(_shown(address, method, operation))
     crumbs = [(_("Home"), "/"), (_("API"), "")]
-    return render(request, "dashboard/api_docs.html", {"groups": groups, "crumbs": crumbs})
+    return render(request, "dashboard/api_docs.html", {"groups": list(groups.items()), "crumbs": crumbs})
 
 
 def _shown(address: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,9 @@ def document_path(document: "Document", _filename: str) -> str:
 class Document(models.Model):
     """A rendered file. The same content, template, style and language have one document, whoever asked."""
 
-    content_hash = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of all that the file was made from."))
+    content_hash = models.CharField(
+        max_length=64, unique=True, help_text=_("SHA-256 of all that the file was made from.")
+    )
     file = models.FileField(upload_to=document_path, max_length=200)
     media_type = models.CharField(max_length=100, default="application/pdf")
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))

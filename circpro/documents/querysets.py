@@ -1,13 +1,16 @@
 """Which render jobs one may read."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    pass
 
-class RenderJobQuerySet(models.QuerySet):
+
+class RenderJobQuerySet(models.QuerySet["RenderJob"]):
     """Render jobs."""
 
     def of(self, owner: models.Model) -> Self:

@@ -256,7 +256,7 @@ def _done(document: Document) -> dict[str, Any]:
 def _stored(content_hash: str) -> Document | None:
     """The document of this content, if its file is really there."""
     document = Document.objects.filter(content_hash=content_hash).first()
-    return document if document and document.file.storage.exists(document.file.name) else None
+    return document if document and document.file.storage.exists(str(document.file.name)) else None
 
 
 def _store(*, content_hash: str, rendered: rendering.Rendered) -> Document:

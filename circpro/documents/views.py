@@ -1,6 +1,7 @@
 """The page of a render job, its repetition and its file."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -27,10 +28,8 @@ def job_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def job_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Try a failed job again; a second click finds it under way and only shows it."""
     job = _job_for(request, pk, "documents.retry_renderjob")
-    try:
+    with suppress(services.NotFailed):
         job = services.retry(job=job, by=request.user)
-    except services.NotFailed:
-        pass
     return redirect(job)
 
 
@@ -49,9 +48,7 @@ def file_response(job: RenderJob) -> FileResponse:
         content = job.document.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=job.filename, content_type=job.document.media_type
-    )
+    response = FileResponse(content, as_attachment=True, filename=job.filename, content_type=job.document.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

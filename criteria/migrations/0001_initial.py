@@ -7,253 +7,558 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CpvCode',
+            name="CpvCode",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'A CPV code has 8 digits.')], verbose_name='code')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=8,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^\\d{8}$", "A CPV code has 8 digits.")],
+                        verbose_name="code",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'CPV code',
-                'verbose_name_plural': 'CPV codes',
-                'ordering': ['code'],
+                "verbose_name": "CPV code",
+                "verbose_name_plural": "CPV codes",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CriteriaSet',
+            name="CriteriaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('model', models.CharField(choices=[('refurbish', 'Refurbish what is owned'), ('purchase', 'Buy, with circular requirements'), ('service', 'Buy as a service')], max_length=12, verbose_name='way of buying')),
-                ('ambition', models.CharField(choices=[('core', 'Core'), ('comprehensive', 'Comprehensive')], max_length=15, verbose_name='ambition')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                (
+                    "model",
+                    models.CharField(
+                        choices=[
+                            ("refurbish", "Refurbish what is owned"),
+                            ("purchase", "Buy, with circular requirements"),
+                            ("service", "Buy as a service"),
+                        ],
+                        max_length=12,
+                        verbose_name="way of buying",
+                    ),
+                ),
+                (
+                    "ambition",
+                    models.CharField(
+                        choices=[("core", "Core"), ("comprehensive", "Comprehensive")],
+                        max_length=15,
+                        verbose_name="ambition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criteria set',
-                'verbose_name_plural': 'criteria sets',
-                'ordering': ['group__code', 'slug'],
+                "verbose_name": "criteria set",
+                "verbose_name_plural": "criteria sets",
+                "ordering": ["group__code", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('number', models.CharField(max_length=12, unique=True, verbose_name='number')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("number", models.CharField(max_length=12, unique=True, verbose_name="number")),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['number'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'label',
-                'verbose_name_plural': 'labels',
-                'ordering': ['name'],
+                "verbose_name": "label",
+                "verbose_name_plural": "labels",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='CriteriaSetItem',
+            name="CriteriaSetItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='criteria.criteriaset')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_items', to='criteria.criterion')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="criteria.criteriaset",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="set_items",
+                        to="criteria.criterion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion of a set',
-                'verbose_name_plural': 'criteria of a set',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='criteriaset',
-            name='criteria',
-            field=models.ManyToManyField(related_name='sets', through='criteria.CriteriaSetItem', to='criteria.criterion'),
-        ),
-        migrations.CreateModel(
-            name='CriterionVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
-                ('kind', models.CharField(choices=[('subject_matter', 'Subject matter'), ('selection_criterion', 'Selection criterion'), ('technical_specification', 'Technical specification'), ('award_criterion', 'Award criterion'), ('contract_performance_clause', 'Contract performance clause')], max_length=30, verbose_name='kind')),
-                ('ambition', models.CharField(choices=[('core', 'Core'), ('comprehensive', 'Comprehensive')], max_length=15, verbose_name='ambition')),
-                ('applies_to', models.JSONField(default=list, verbose_name='applies to')),
-                ('r_strategy', models.CharField(choices=[('R0', 'R0 Refuse'), ('R1', 'R1 Rethink'), ('R2', 'R2 Reduce'), ('R3', 'R3 Reuse'), ('R4', 'R4 Repair'), ('R5', 'R5 Refurbish'), ('R6', 'R6 Remanufacture'), ('R7', 'R7 Repurpose'), ('R8', 'R8 Recycle'), ('R9', 'R9 Recover')], max_length=2, verbose_name='R-strategy')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='legal basis')),
-                ('source_title', models.CharField(max_length=300, verbose_name='source')),
-                ('source_year', models.PositiveSmallIntegerField(verbose_name='year of the source')),
-                ('source_confirmed', models.BooleanField(default=False, verbose_name='source checked against the document')),
-                ('content_hash', models.CharField(help_text='SHA-256 of the content it was made from.', max_length=64)),
-                ('valid_from', models.DateTimeField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateTimeField(blank=True, null=True, verbose_name='valid until')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='criteria.criterion')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='criteria.criterionversion')),
-                ('labels', models.ManyToManyField(blank=True, related_name='versions', to='criteria.label', verbose_name='labels')),
-            ],
-            options={
-                'verbose_name': 'criterion version',
-                'verbose_name_plural': 'criterion versions',
-                'ordering': ['criterion__number', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Parameter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.SlugField(max_length=40)),
-                ('type', models.CharField(choices=[('integer', 'Whole number'), ('decimal', 'Decimal number')], max_length=10)),
-                ('labels', models.JSONField(help_text='What it is, by language.')),
-                ('units', models.JSONField(help_text='Its unit, by language.')),
-                ('default', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('minimum', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('maximum', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parameters', to='criteria.criterionversion')),
-            ],
-            options={
-                'verbose_name': 'parameter',
-                'verbose_name_plural': 'parameters',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProductGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('code', models.CharField(help_text='Starts the number of each criterion.', max_length=3, unique=True, verbose_name='code')),
-                ('cpv_codes', models.ManyToManyField(related_name='product_groups', to='criteria.cpvcode', verbose_name='CPV codes')),
-            ],
-            options={
-                'verbose_name': 'product group',
-                'verbose_name_plural': 'product groups',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('rationale', models.TextField(verbose_name='why it matters')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='criteria.productgroup')),
-            ],
-            options={
-                'verbose_name': 'text of a product group',
-                'verbose_name_plural': 'texts of product groups',
+                "verbose_name": "criterion of a set",
+                "verbose_name_plural": "criteria of a set",
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='criteria.productgroup', verbose_name='product group'),
-        ),
-        migrations.AddField(
-            model_name='criteriaset',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sets', to='criteria.productgroup', verbose_name='product group'),
+            model_name="criteriaset",
+            name="criteria",
+            field=models.ManyToManyField(
+                related_name="sets", through="criteria.CriteriaSetItem", to="criteria.criterion"
+            ),
         ),
         migrations.CreateModel(
-            name='SetText',
+            name="CriterionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('summary', models.TextField(verbose_name='summary')),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='criteria.criteriaset')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subject_matter", "Subject matter"),
+                            ("selection_criterion", "Selection criterion"),
+                            ("technical_specification", "Technical specification"),
+                            ("award_criterion", "Award criterion"),
+                            ("contract_performance_clause", "Contract performance clause"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "ambition",
+                    models.CharField(
+                        choices=[("core", "Core"), ("comprehensive", "Comprehensive")],
+                        max_length=15,
+                        verbose_name="ambition",
+                    ),
+                ),
+                ("applies_to", models.JSONField(default=list, verbose_name="applies to")),
+                (
+                    "r_strategy",
+                    models.CharField(
+                        choices=[
+                            ("R0", "R0 Refuse"),
+                            ("R1", "R1 Rethink"),
+                            ("R2", "R2 Reduce"),
+                            ("R3", "R3 Reuse"),
+                            ("R4", "R4 Repair"),
+                            ("R5", "R5 Refurbish"),
+                            ("R6", "R6 Remanufacture"),
+                            ("R7", "R7 Repurpose"),
+                            ("R8", "R8 Recycle"),
+                            ("R9", "R9 Recover"),
+                        ],
+                        max_length=2,
+                        verbose_name="R-strategy",
+                    ),
+                ),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="legal basis")),
+                ("source_title", models.CharField(max_length=300, verbose_name="source")),
+                ("source_year", models.PositiveSmallIntegerField(verbose_name="year of the source")),
+                (
+                    "source_confirmed",
+                    models.BooleanField(default=False, verbose_name="source checked against the document"),
+                ),
+                (
+                    "content_hash",
+                    models.CharField(help_text="SHA-256 of the content it was made from.", max_length=64),
+                ),
+                ("valid_from", models.DateTimeField(blank=True, null=True, verbose_name="valid from")),
+                ("valid_until", models.DateTimeField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="criteria.criterion",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="criteria.criterionversion",
+                    ),
+                ),
+                (
+                    "labels",
+                    models.ManyToManyField(
+                        blank=True, related_name="versions", to="criteria.label", verbose_name="labels"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a set',
-                'verbose_name_plural': 'texts of sets',
+                "verbose_name": "criterion version",
+                "verbose_name_plural": "criterion versions",
+                "ordering": ["criterion__number", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Translation',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2, verbose_name='language')),
-                ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('requirement', models.TextField(verbose_name='requirement')),
-                ('verification', models.TextField(verbose_name='verification')),
-                ('evidence', models.TextField(verbose_name='evidence')),
-                ('guidance', models.TextField(blank=True, verbose_name='guidance')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='criteria.criterionversion')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.SlugField(max_length=40)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("integer", "Whole number"), ("decimal", "Decimal number")], max_length=10
+                    ),
+                ),
+                ("labels", models.JSONField(help_text="What it is, by language.")),
+                ("units", models.JSONField(help_text="Its unit, by language.")),
+                ("default", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("minimum", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("maximum", models.DecimalField(decimal_places=4, max_digits=14)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parameters",
+                        to="criteria.criterionversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'translation',
-                'verbose_name_plural': 'translations',
+                "verbose_name": "parameter",
+                "verbose_name_plural": "parameters",
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Starts the number of each criterion.",
+                        max_length=3,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "cpv_codes",
+                    models.ManyToManyField(
+                        related_name="product_groups", to="criteria.cpvcode", verbose_name="CPV codes"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "product group",
+                "verbose_name_plural": "product groups",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GroupText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("rationale", models.TextField(verbose_name="why it matters")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="criteria.productgroup",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "text of a product group",
+                "verbose_name_plural": "texts of product groups",
+            },
+        ),
+        migrations.AddField(
+            model_name="criterion",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="criteria",
+                to="criteria.productgroup",
+                verbose_name="product group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="criteriaset",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sets",
+                to="criteria.productgroup",
+                verbose_name="product group",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SetText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("summary", models.TextField(verbose_name="summary")),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="criteria.criteriaset",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "text of a set",
+                "verbose_name_plural": "texts of sets",
+            },
+        ),
+        migrations.CreateModel(
+            name="Translation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                ("requirement", models.TextField(verbose_name="requirement")),
+                ("verification", models.TextField(verbose_name="verification")),
+                ("evidence", models.TextField(verbose_name="evidence")),
+                ("guidance", models.TextField(blank=True, verbose_name="guidance")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="criteria.criterionversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "translation",
+                "verbose_name_plural": "translations",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='CpvName',
+            name="CpvName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2)),
-                ('name', models.CharField(max_length=300)),
-                ('folded', models.TextField(help_text='Name and keywords in lower case: what is searched.')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='criteria.cpvcode')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("folded", models.TextField(help_text="Name and keywords in lower case: what is searched.")),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="criteria.cpvcode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'CPV name',
-                'verbose_name_plural': 'CPV names',
-                'constraints': [models.UniqueConstraint(fields=('code', 'language'), name='cpv_name_once')],
+                "verbose_name": "CPV name",
+                "verbose_name_plural": "CPV names",
+                "constraints": [models.UniqueConstraint(fields=("code", "language"), name="cpv_name_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='criteriasetitem',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'criterion'), name='criterion_once_in_set'),
+            model_name="criteriasetitem",
+            constraint=models.UniqueConstraint(fields=("criteria_set", "criterion"), name="criterion_once_in_set"),
         ),
         migrations.AddConstraint(
-            model_name='criterionversion',
-            constraint=models.UniqueConstraint(fields=('criterion', 'number'), name='version_number_once'),
+            model_name="criterionversion",
+            constraint=models.UniqueConstraint(fields=("criterion", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('criterion',), name='one_published_version'),
+            model_name="criterionversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("criterion",),
+                name="one_published_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('valid_from__isnull', False), _connector='OR'), name='version_in_force_has_a_date'),
+            model_name="criterionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("valid_from__isnull", False), _connector="OR"),
+                name="version_in_force_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='version_ends_after_start'),
+            model_name="criterionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="version_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='parameter_once'),
+            model_name="parameter",
+            constraint=models.UniqueConstraint(fields=("version", "name"), name="parameter_once"),
         ),
         migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(('default__gte', models.F('minimum')), ('default__lte', models.F('maximum'))), name='parameter_default_in_range'),
+            model_name="parameter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("default__gte", models.F("minimum")), ("default__lte", models.F("maximum"))),
+                name="parameter_default_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouptext',
-            constraint=models.UniqueConstraint(fields=('group', 'language'), name='group_text_once'),
+            model_name="grouptext",
+            constraint=models.UniqueConstraint(fields=("group", "language"), name="group_text_once"),
         ),
         migrations.AddConstraint(
-            model_name='settext',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'language'), name='set_text_once'),
+            model_name="settext",
+            constraint=models.UniqueConstraint(fields=("criteria_set", "language"), name="set_text_once"),
         ),
         migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='translation_once'),
+            model_name="translation",
+            constraint=models.UniqueConstraint(fields=("version", "language"), name="translation_once"),
         ),
     ]

@@ -142,15 +142,13 @@ class CriterionVersion(models.Model):
                 condition=Q(state="draft") | Q(valid_from__isnull=False), name="version_in_force_has_a_date"
             ),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="version_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="version_ends_after_start",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.criterion.number} v{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("criteria:version", args=[self.criterion.slug, self.number])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raises Immutable when the content of a version already published would change."""
@@ -158,6 +156,9 @@ class CriterionVersion(models.Model):
         if self.pk and changed - LIFE and CriterionVersion.objects.filter(pk=self.pk).exclude(state="draft").exists():
             raise Immutable(_("%(version)s is published and cannot be changed.") % {"version": self})
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("criteria:version", args=[self.criterion.slug, self.number])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raises Immutable unless it is a draft."""
@@ -248,7 +249,8 @@ class Parameter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "name"], name="parameter_once"),
             models.CheckConstraint(
-                condition=Q(default__gte=F("minimum"), default__lte=F("maximum")), name="parameter_default_in_range"
+                condition=Q(default__gte=F("minimum"), default__lte=F("maximum")),
+                name="parameter_default_in_range",
             ),
         ]
 

@@ -15,7 +15,10 @@ class CpvCode(models.Model):
     """A code of the Common Procurement Vocabulary (Regulation (EC) No 213/2008), 8 digits, no check digit."""
 
     code = models.CharField(
-        _("code"), max_length=8, primary_key=True, validators=[RegexValidator(r"^\d{8}$", _("A CPV code has 8 digits."))]
+        _("code"),
+        max_length=8,
+        primary_key=True,
+        validators=[RegexValidator(r"^\d{8}$", _("A CPV code has 8 digits."))],
     )
 
     objects = CpvQuerySet.as_manager()

@@ -24,7 +24,9 @@ class CriteriaSet(models.Model):
     """A bundle of criteria that work together. It names criteria, not versions: what is added is what is in force."""
 
     slug = models.SlugField(max_length=100, unique=True)
-    group = models.ForeignKey(ProductGroup, on_delete=models.PROTECT, related_name="sets", verbose_name=_("product group"))
+    group = models.ForeignKey(
+        ProductGroup, on_delete=models.PROTECT, related_name="sets", verbose_name=_("product group")
+    )
     model = models.CharField(_("way of buying"), max_length=12, choices=SetModel.choices)
     ambition = models.CharField(_("ambition"), max_length=15, choices=Ambition.choices)
     criteria = models.ManyToManyField(Criterion, through="CriteriaSetItem", related_name="sets")

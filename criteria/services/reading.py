@@ -95,7 +95,11 @@ def _against_itself(name: str, data: dict[str, Any], lines: Lines) -> Iterator[P
     for index, criterion in enumerate(data["criteria"]):
         place = ["criteria", index]
         if not criterion["number"].startswith(f"{code}-"):
-            yield Problem(name, lines.of([*place, "number"]), f"number {criterion['number']} does not start with {code}-")
+            yield Problem(
+                name,
+                lines.of([*place, "number"]),
+                f"number {criterion['number']} does not start with {code}-",
+            )
         for position, parameter in enumerate(criterion["parameters"]):
             if not parameter["min"] <= parameter["default"] <= parameter["max"]:
                 where = lines.of([*place, "parameters", position, "default"])
@@ -109,7 +113,9 @@ def _against_itself(name: str, data: dict[str, Any], lines: Lines) -> Iterator[P
     for index, bundle in enumerate(data["sets"]):
         for position, slug in enumerate(bundle["criteria"]):
             if slug not in known:
-                yield Problem(name, lines.of(["sets", index, "criteria", position]), f"no criterion {slug} in this file")
+                yield Problem(
+                    name, lines.of(["sets", index, "criteria", position]), f"no criterion {slug} in this file"
+                )
 
 
 def _placeholders(name: str, line: int, criterion: dict[str, Any], text: dict[str, str]) -> Iterator[Problem]:

@@ -24,8 +24,8 @@ class TenderSerializer(serializers.ModelSerializer):
     class Meta:
         model = Tender
         fields = [
-            "id", "version", "authority", "subject", "description", "nature", "cpv", "place", "estimated_value", "currency",
-            "duration_months", "procedure", "languages", "no_lots_reason", "state", "created_at", "changed_at",
+            "id", "version", "authority", "subject", "description", "nature", "cpv", "place", "estimated_value",
+            "currency", "duration_months", "procedure", "languages", "no_lots_reason", "state", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "version", "state", "created_at", "changed_at"]
 
@@ -43,7 +43,17 @@ class LotSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Lot
-        fields = ["id", "version", "tender", "number", "title", "description", "estimated_value", "award_method", "price_weight"]
+        fields = [
+            "id",
+            "version",
+            "tender",
+            "number",
+            "title",
+            "description",
+            "estimated_value",
+            "award_method",
+            "price_weight",
+        ]
         read_only_fields = ["id", "version", "number", "award_method", "price_weight"]
 
 
@@ -57,8 +67,8 @@ class ItemSerializer(serializers.ModelSerializer):
     class Meta:
         model = TenderItem
         fields = [
-            "id", "version", "lot", "criterion", "criterion_version", "kind", "position", "parameters", "adapted", "weight",
-            "texts",
+            "id", "version", "lot", "criterion", "criterion_version", "kind", "position", "parameters", "adapted",
+            "weight", "texts",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -77,7 +87,9 @@ class ItemChangeSerializer(serializers.Serializer):
     """New figures, new texts, or both."""
 
     parameters = serializers.DictField(child=serializers.CharField(), required=False)
-    texts = serializers.DictField(child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False)
+    texts = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
+    )
 
 
 class SetAddSerializer(serializers.Serializer):

@@ -4,175 +4,462 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import procurement.models.attachment
-import procurement.models.tender
 from django.conf import settings
 from django.db import migrations, models
 
+import procurement.models.attachment
+import procurement.models.tender
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consortium', '0001_initial'),
-        ('criteria', '0001_initial'),
+        ("consortium", "0001_initial"),
+        ("criteria", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tender',
+            name="Tender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='row version')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject of the contract')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='short description')),
-                ('nature', models.CharField(choices=[('supplies', 'Supplies'), ('services', 'Services'), ('works', 'Works')], max_length=10, verbose_name='nature of the contract')),
-                ('estimated_value', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(1)], verbose_name='estimated value without VAT')),
-                ('currency', models.CharField(choices=[('EUR', 'EUR'), ('NOK', 'NOK')], default='EUR', max_length=3, verbose_name='currency')),
-                ('duration_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='duration in months')),
-                ('procedure', models.CharField(choices=[('open', 'Open procedure'), ('restricted', 'Restricted procedure'), ('negotiated', 'Competitive procedure with negotiation'), ('dialogue', 'Competitive dialogue'), ('innovation', 'Innovation partnership'), ('national', 'National procedure below the EU threshold')], max_length=12, verbose_name='procedure')),
-                ('languages', models.JSONField(default=procurement.models.tender.one_language, verbose_name='languages of the documents')),
-                ('no_lots_reason', models.TextField(blank=True, max_length=2000, verbose_name='reason for not dividing into lots')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('cancelled', 'Cancelled')], default='draft', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenders', to='consortium.organisation', verbose_name='contracting authority')),
-                ('cpv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.cpvcode', verbose_name='main CPV code')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.region', verbose_name='place of performance')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="row version"),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject of the contract")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="short description"),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("supplies", "Supplies"), ("services", "Services"), ("works", "Works")],
+                        max_length=10,
+                        verbose_name="nature of the contract",
+                    ),
+                ),
+                (
+                    "estimated_value",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=14,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="estimated value without VAT",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        choices=[("EUR", "EUR"), ("NOK", "NOK")],
+                        default="EUR",
+                        max_length=3,
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "duration_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="duration in months",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open procedure"),
+                            ("restricted", "Restricted procedure"),
+                            ("negotiated", "Competitive procedure with negotiation"),
+                            ("dialogue", "Competitive dialogue"),
+                            ("innovation", "Innovation partnership"),
+                            ("national", "National procedure below the EU threshold"),
+                        ],
+                        max_length=12,
+                        verbose_name="procedure",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=procurement.models.tender.one_language,
+                        verbose_name="languages of the documents",
+                    ),
+                ),
+                (
+                    "no_lots_reason",
+                    models.TextField(blank=True, max_length=2000, verbose_name="reason for not dividing into lots"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("cancelled", "Cancelled")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenders",
+                        to="consortium.organisation",
+                        verbose_name="contracting authority",
+                    ),
+                ),
+                (
+                    "cpv",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="criteria.cpvcode",
+                        verbose_name="main CPV code",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consortium.region",
+                        verbose_name="place of performance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tender',
-                'verbose_name_plural': 'tenders',
-                'ordering': ['-changed_at', '-pk'],
+                "verbose_name": "tender",
+                "verbose_name_plural": "tenders",
+                "ordering": ["-changed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='row version')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2, verbose_name='language')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('heading', models.CharField(max_length=200, verbose_name='heading')),
-                ('body', models.TextField(blank=True, max_length=50000, verbose_name='text')),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='procurement.tender')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="row version"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("heading", models.CharField(max_length=200, verbose_name="heading")),
+                ("body", models.TextField(blank=True, max_length=50000, verbose_name="text")),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="procurement.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['tender', 'position', 'pk'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["tender", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('sha256', models.CharField(help_text='SHA-256 of the snapshot in canonical JSON.', max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='frozen')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='procurement.tender')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("snapshot", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "sha256",
+                    models.CharField(help_text="SHA-256 of the snapshot in canonical JSON.", max_length=64),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="frozen"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="procurement.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['tender', '-number'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["tender", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='row version')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='description')),
-                ('estimated_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='estimated value without VAT')),
-                ('award_method', models.CharField(choices=[('lowest_price', 'Lowest price'), ('price_quality', 'Best price-quality ratio')], default='price_quality', max_length=15, verbose_name='award method')),
-                ('price_weight', models.DecimalField(blank=True, decimal_places=2, help_text='Per cent of the award score.', max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='weight of the price')),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='procurement.tender')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="row version"),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("description", models.TextField(blank=True, max_length=4000, verbose_name="description")),
+                (
+                    "estimated_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="estimated value without VAT",
+                    ),
+                ),
+                (
+                    "award_method",
+                    models.CharField(
+                        choices=[
+                            ("lowest_price", "Lowest price"),
+                            ("price_quality", "Best price-quality ratio"),
+                        ],
+                        default="price_quality",
+                        max_length=15,
+                        verbose_name="award method",
+                    ),
+                ),
+                (
+                    "price_weight",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Per cent of the award score.",
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="weight of the price",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lots",
+                        to="procurement.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lot',
-                'verbose_name_plural': 'lots',
-                'ordering': ['tender', 'number'],
+                "verbose_name": "lot",
+                "verbose_name_plural": "lots",
+                "ordering": ["tender", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('file', models.FileField(max_length=200, upload_to=procurement.models.attachment.attachment_path, verbose_name='file')),
-                ('filename', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='procurement.tender')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=procurement.models.attachment.attachment_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="procurement.tender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['tender', 'pk'],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["tender", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TenderItem',
+            name="TenderItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='row version')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
-                ('adapted', models.JSONField(default=dict, verbose_name='adapted text')),
-                ('weight', models.DecimalField(blank=True, decimal_places=2, help_text="Per cent of the lot's award score.", max_digits=5, null=True, verbose_name='weight')),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('criterion_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='criteria.criterionversion', verbose_name='criterion')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='procurement.lot')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="row version"),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
+                ("adapted", models.JSONField(default=dict, verbose_name="adapted text")),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Per cent of the lot's award score.",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="weight",
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "criterion_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="criteria.criterionversion",
+                        verbose_name="criterion",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="procurement.lot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tender item',
-                'verbose_name_plural': 'tender items',
-                'ordering': ['lot', 'position', 'pk'],
+                "verbose_name": "tender item",
+                "verbose_name_plural": "tender items",
+                "ordering": ["lot", "position", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='tender',
-            index=models.Index(fields=['authority', 'state', '-changed_at'], name='tender_listed'),
+            model_name="tender",
+            index=models.Index(fields=["authority", "state", "-changed_at"], name="tender_listed"),
         ),
         migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('estimated_value__gt', 0)), name='tender_value_positive'),
+            model_name="tender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("estimated_value__gt", 0)), name="tender_value_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_months__gte', 1)), name='tender_lasts_a_month'),
+            model_name="tender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration_months__gte", 1)), name="tender_lasts_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('tender', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("tender", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('tender', 'number'), name='lot_number_once'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(fields=("tender", "number"), name="lot_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('price_weight__isnull', True), models.Q(('price_weight__gte', 0), ('price_weight__lte', 100)), _connector='OR'), name='price_weight_in_per_cent'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price_weight__isnull", True),
+                    models.Q(("price_weight__gte", 0), ("price_weight__lte", 100)),
+                    _connector="OR",
+                ),
+                name="price_weight_in_per_cent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__isnull', True), models.Q(('weight__gt', 0), ('weight__lte', 100)), _connector='OR'), name='item_weight_in_per_cent'),
+            model_name="tenderitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("weight__isnull", True),
+                    models.Q(("weight__gt", 0), ("weight__lte", 100)),
+                    _connector="OR",
+                ),
+                name="item_weight_in_per_cent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenderitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('lot', 'criterion_version'), name='criterion_once_in_lot'),
+            model_name="tenderitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("lot", "criterion_version"),
+                name="criterion_once_in_lot",
+            ),
         ),
     ]

@@ -17,10 +17,10 @@ ADAPTABLE = ("title", "requirement", "verification", "evidence")
 
 
 class TenderItem(VersionedRow):
-    """One criterion version in a lot, its parameters filled and its text adapted (Directive 2014/24/EU, Art. 42, 67, 70).
+    """One criterion version in a lot, its figures filled and its text adapted (Directive 2014/24/EU, Art. 42, 67, 70).
 
     `parameters` keeps each figure as decimal text by name; `adapted` keeps, by language, only the fields that differ
-    from the library, with the `{placeholders}` still in them. A removed item stays for a while so that it can come back.
+    from the library, with the `{placeholders}` still in them. A removed item stays, so that it can come back.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="items")
@@ -48,10 +48,13 @@ class TenderItem(VersionedRow):
         verbose_name_plural = _("tender items")
         constraints = [
             models.CheckConstraint(
-                condition=Q(weight__isnull=True) | Q(weight__gt=0, weight__lte=100), name="item_weight_in_per_cent"
+                condition=Q(weight__isnull=True) | Q(weight__gt=0, weight__lte=100),
+                name="item_weight_in_per_cent",
             ),
             models.UniqueConstraint(
-                fields=["lot", "criterion_version"], condition=Q(removed_at__isnull=True), name="criterion_once_in_lot"
+                fields=["lot", "criterion_version"],
+                condition=Q(removed_at__isnull=True),
+                name="criterion_once_in_lot",
             ),
         ]
 

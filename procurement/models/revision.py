@@ -35,11 +35,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return _("%(tender)s, revision %(number)s") % {"tender": self.tender, "number": self.number}
 
-    def get_absolute_url(self) -> str:
-        return reverse("procurement:revision", args=[self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raises Immutable for a revision already kept."""
         if self.pk:
             raise Immutable(_("A revision is never changed."))
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("procurement:revision", args=[self.pk])

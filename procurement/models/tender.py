@@ -50,7 +50,10 @@ class Tender(VersionedRow):
     """What an authority intends to buy, and on which terms: edited until it is frozen as a revision."""
 
     authority = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="tenders", verbose_name=_("contracting authority")
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="tenders",
+        verbose_name=_("contracting authority"),
     )
     subject = models.CharField(_("subject of the contract"), max_length=200)
     description = models.TextField(_("short description"), blank=True, max_length=4000)

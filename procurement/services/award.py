@@ -39,12 +39,25 @@ def set_award(
     else:
         _require_whole(items, price_weight, weights)
     before: dict[str, Any] = {str(item): item.weight for item in items}
-    before |= write(lot, expected_version=expected_version, values={"award_method": method, "price_weight": price_weight})
+    before |= write(
+        lot, expected_version=expected_version, values={"award_method": method, "price_weight": price_weight}
+    )
     for item in items:
         TenderItem.objects.filter(pk=item.pk).update(weight=weights.get(item.pk))
-    after = {**{str(item): weights.get(item.pk) for item in items}, "award_method": method, "price_weight": price_weight}
+    after = {
+        **{str(item): weights.get(item.pk) for item in items},
+        "award_method": method,
+        "price_weight": price_weight,
+    }
     touch(lot.tender)
-    record(by=by, action="set_award", subject=lot.tender, place=str(lot), before=plain(before), after=plain(after))
+    record(
+        by=by,
+        action="set_award",
+        subject=lot.tender,
+        place=str(lot),
+        before=plain(before),
+        after=plain(after),
+    )
     return lot
 
 

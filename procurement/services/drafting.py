@@ -75,7 +75,14 @@ def change_lot(*, lot: Lot, by: User, expected_version: int, **fields: Any) -> L
     require_open(lot.tender)
     before = write(lot, expected_version=expected_version, values=fields)
     touch(lot.tender)
-    record(by=by, action="change_lot", subject=lot.tender, place=str(lot), before=plain(before), after=plain(fields))
+    record(
+        by=by,
+        action="change_lot",
+        subject=lot.tender,
+        place=str(lot),
+        before=plain(before),
+        after=plain(fields),
+    )
     return lot
 
 

@@ -40,7 +40,7 @@ def freeze_revision(*, tender: Tender, by: User) -> Revision:
 
 @transaction.atomic
 def request_document(*, revision: Revision, language: str, by: User) -> RenderJob:
-    """Ask for the revision's PDF in one of its languages; a document made before is the same again. Raises NotAccepted."""
+    """Ask for the revision's PDF in one of its languages; one made before is the same again. Raises NotAccepted."""
     if language not in revision.snapshot["tender"]["languages"]:
         message = _("The tender is not written in this language.")
         raise NotAccepted(message, errors={"language": message})
@@ -54,5 +54,10 @@ def request_document(*, revision: Revision, language: str, by: User) -> RenderJo
         filename=f"{slugify(subject)[:60] or 'tender'}-r{revision.number}-{language}.pdf",
         by=by,
     )
-    record(by=by, action="request_document", subject=revision.tender, after={"revision": revision.number, "language": language})
+    record(
+        by=by,
+        action="request_document",
+        subject=revision.tender,
+        after={"revision": revision.number, "language": language},
+    )
     return job

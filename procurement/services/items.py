@@ -37,7 +37,8 @@ def add_set(*, lot: Lot, criteria_set: CriteriaSet, by: User) -> tuple[list[Tend
     present = set(lot.items.kept().values_list("criterion_version__criterion_id", flat=True))
     position = lot.items.all().next_position()
     versions = CriterionVersion.objects.published().with_texts().filter(criterion__set_items__criteria_set=criteria_set)
-    added, known = [], []
+    added: list[TenderItem] = []
+    known: list[str] = []
     for version in versions.order_by("criterion__set_items__position"):
         if version.criterion_id in present:
             known.append(version.criterion.number)
@@ -96,7 +97,7 @@ def change_item(
 
 
 def checked_parameters(item: TenderItem, given: dict[str, Any]) -> dict[str, str]:
-    """The figures as they are kept. Raises NotAccepted naming each figure that is unknown, no number or out of range."""
+    """The figures as they are kept. Raises NotAccepted naming each that is unknown, no number or out of range."""
     known = {p.name: p for p in item.criterion_version.parameters.all()}
     errors = {f"parameters.{name}": _("There is no such parameter.") for name in given if name not in known}
     kept = dict(item.parameters)

@@ -39,7 +39,12 @@ def change_section(*, section: Section, by: User, expected_version: int, **field
     before = write(section, expected_version=expected_version, values=values)
     touch(section.tender)
     record(
-        by=by, action="change_section", subject=section.tender, place=str(section), before=plain(before), after=plain(values)
+        by=by,
+        action="change_section",
+        subject=section.tender,
+        place=str(section),
+        before=plain(before),
+        after=plain(values),
     )
     return section
 
@@ -68,7 +73,13 @@ def remove_section(*, section: Section, by: User) -> None:
     require_open(section.tender)
     Section.objects.filter(pk=section.pk).update(removed_at=timezone.now())
     touch(section.tender)
-    record(by=by, action="remove_section", subject=section.tender, place=str(section), before={"body": section.body})
+    record(
+        by=by,
+        action="remove_section",
+        subject=section.tender,
+        place=str(section),
+        before={"body": section.body},
+    )
 
 
 @transaction.atomic
@@ -77,7 +88,13 @@ def restore_section(*, section: Section, by: User) -> None:
     require_open(section.tender)
     Section.objects.filter(pk=section.pk).update(removed_at=None)
     touch(section.tender)
-    record(by=by, action="restore_section", subject=section.tender, place=str(section), after={"body": section.body})
+    record(
+        by=by,
+        action="restore_section",
+        subject=section.tender,
+        place=str(section),
+        after={"body": section.body},
+    )
 
 
 @transaction.atomic
@@ -104,7 +121,13 @@ def remove_attachment(*, attachment: Attachment, by: User) -> None:
     require_open(attachment.tender)
     Attachment.objects.filter(pk=attachment.pk).update(removed_at=timezone.now())
     touch(attachment.tender)
-    record(by=by, action="remove_attachment", subject=attachment.tender, place=str(attachment), before={"sha256": attachment.sha256})
+    record(
+        by=by,
+        action="remove_attachment",
+        subject=attachment.tender,
+        place=str(attachment),
+        before={"sha256": attachment.sha256},
+    )
 
 
 @transaction.atomic
@@ -113,4 +136,10 @@ def restore_attachment(*, attachment: Attachment, by: User) -> None:
     require_open(attachment.tender)
     Attachment.objects.filter(pk=attachment.pk).update(removed_at=None)
     touch(attachment.tender)
-    record(by=by, action="restore_attachment", subject=attachment.tender, place=str(attachment), after={"sha256": attachment.sha256})
+    record(
+        by=by,
+        action="restore_attachment",
+        subject=attachment.tender,
+        place=str(attachment),
+        after={"sha256": attachment.sha256},
+    )

@@ -33,9 +33,7 @@ def freeze(request: HttpRequest, tender: Tender) -> HttpResponse:
     try:
         revision = freeze_revision(tender=tender, by=request.user)
     except NotReady as error:
-        context = frame(
-            request, tender, "document", findings=error.findings, revisions=tender.revisions.with_author()
-        )
+        context = frame(request, tender, "document", findings=error.findings, revisions=tender.revisions.with_author())
         return render(request, "procurement/document.html", context, status=422)
     for language in revision.snapshot["tender"]["languages"]:
         request_document(revision=revision, language=language, by=request.user)

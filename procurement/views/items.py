@@ -157,9 +157,7 @@ def _save_item(request: HttpRequest, item: TenderItem, language: str, context: d
     if form.is_valid():
         values = {"texts": form.texts()} if isinstance(form, TextsForm) else {"parameters": form.figures()}
         try:
-            services.change_item(
-                item=item, by=request.user, expected_version=form.cleaned_data["version"], **values
-            )
+            services.change_item(item=item, by=request.user, expected_version=form.cleaned_data["version"], **values)
         except NotAccepted as error:
             add_errors(form, error.errors)
         except StaleWrite as error:

@@ -34,7 +34,9 @@ def answer_invalid(request: HttpRequest, template: str, context: dict[str, Any])
     return render(request, template, context, status=422)
 
 
-def answer_stale(request: HttpRequest, error: StaleWrite, *, form: forms.Form, back: str, version_field: str = "version") -> HttpResponse:
+def answer_stale(
+    request: HttpRequest, error: StaleWrite, *, form: forms.Form, back: str, version_field: str = "version"
+) -> HttpResponse:
     """409: what stands there now and what the person wrote, side by side, field by field, and a way to save anyway."""
     rows = [
         {

@@ -59,7 +59,9 @@ def section_edit(request: HttpRequest, section: Section) -> HttpResponse:
     if request.method != "POST":
         form = SectionEditForm(instance=section, tender=tender, initial={"version": section.version})
         return render(
-            request, "procurement/section.html", frame(request, tender, "sections", form=form, section=section)
+            request,
+            "procurement/section.html",
+            frame(request, tender, "sections", form=form, section=section),
         )
     form = SectionEditForm(request.POST, instance=Section.objects.get(pk=section.pk), tender=tender)
     if not form.is_valid():

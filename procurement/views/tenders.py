@@ -64,7 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, tender: Tender) -> HttpResponse:
     """What the draft holds, and what it still lacks."""
     whole = Tender.objects.whole().get(pk=tender.pk)
-    counts = {kind: 0 for kind in Kind}
+    counts = dict.fromkeys(Kind, 0)
     for lot in whole.lots.all():
         for item in lot.items.all():
             counts[Kind(item.kind)] += 1
@@ -92,9 +92,7 @@ def basics(request: HttpRequest, tender: Tender) -> HttpResponse:
     if form.is_valid():
         fields = dict(form.cleaned_data)
         try:
-            drafting.change_tender(
-                tender=tender, by=request.user, expected_version=fields.pop("version"), **fields
-            )
+            drafting.change_tender(tender=tender, by=request.user, expected_version=fields.pop("version"), **fields)
         except NotAccepted as error:
             add_errors(form, error.errors)
         except StaleWrite as error:

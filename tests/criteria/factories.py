@@ -3,7 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
-from criteria.models import CpvCode, Criterion, CriterionVersion, GroupText, Parameter, ProductGroup, Translation
+from criteria.models import (
+    CpvCode,
+    Criterion,
+    CriterionVersion,
+    GroupText,
+    Parameter,
+    ProductGroup,
+    Translation,
+)
 from criteria.services.publishing import publish_version
 
 Figures = dict[str, tuple[float, float, float]]
@@ -39,8 +47,13 @@ def make_version(
         kind=kind,
         content_hash=number,
         **{
-            "ambition": "core", "applies_to": ["new"], "r_strategy": "R3", "legal_basis": "Art. 42",
-            "source_title": "A source", "source_year": 2020, **fields,
+            "ambition": "core",
+            "applies_to": ["new"],
+            "r_strategy": "R3",
+            "legal_basis": "Art. 42",
+            "source_title": "A source",
+            "source_year": 2020,
+            **fields,
         },  # fmt: skip
     )
     for position, (name, (default, low, high)) in enumerate((figures or {}).items()):

@@ -57,13 +57,17 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
     def write(change: Callable[[dict[str, Any]], None] = lambda data: None) -> Path:
         data = yaml.safe_load((LIBRARY / "furniture.yaml").read_text(encoding="utf-8"))
         change(data)
-        (tmp_path / "furniture.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (tmp_path / "furniture.yaml").write_text(
+            yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
         return tmp_path
 
     return write
 
 
-def test_only_a_changed_criterion_gets_a_new_version_and_the_old_one_stays(folder: Callable[..., Path]) -> None:
+def test_only_a_changed_criterion_gets_a_new_version_and_the_old_one_stays(
+    folder: Callable[..., Path],
+) -> None:
     load_library(folder=folder())
 
     def change(data: dict[str, Any]) -> None:
@@ -163,10 +167,23 @@ def test_search_finds_words_in_every_language(typed: str, numbers: list[str]) ->
 
 
 def test_the_list_narrows_down_by_each_filter(client: Client, cpv: Any) -> None:
-    make_version("FUR-001", kind="award_criterion", ambition="comprehensive", r_strategy="R5", cpv=cpv, languages=("en", "fi"))
+    make_version(
+        "FUR-001",
+        kind="award_criterion",
+        ambition="comprehensive",
+        r_strategy="R5",
+        cpv=cpv,
+        languages=("en", "fi"),
+    )
     make_version("FUR-002")
     address = reverse("criteria:list")
-    for query in ("kind=award_criterion", "ambition=comprehensive", "r_strategy=R5", "language=fi", "q=FUR-001"):
+    for query in (
+        "kind=award_criterion",
+        "ambition=comprehensive",
+        "r_strategy=R5",
+        "language=fi",
+        "q=FUR-001",
+    ):
         page = client.get(f"{address}?{query}").content.decode()
         assert "FUR-001" in page, query
         assert "FUR-002" not in page, query
@@ -193,10 +210,10 @@ def test_a_criterion_is_read_in_the_readers_language_or_says_that_it_is_not(clie
     assert "There is no translation yet" in page
 
 
-@pytest.mark.parametrize("address", ["/criteria/", "/criteria/sets/", "/", "/api/v1/criteria/", "/api/v1/criteria-sets/"])
-def test_lists_ask_the_same_number_of_questions_at_any_length(
-    address: str, client: Client
-) -> None:
+@pytest.mark.parametrize(
+    "address", ["/criteria/", "/criteria/sets/", "/", "/api/v1/criteria/", "/api/v1/criteria-sets/"]
+)
+def test_lists_ask_the_same_number_of_questions_at_any_length(address: str, client: Client) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

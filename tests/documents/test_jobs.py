@@ -37,7 +37,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
 def ask(authority: Any, django_capture_on_commit_callbacks: Any) -> Any:
     def request(**changes: Any) -> RenderJob:
         context = {**CONTEXT, **changes.pop("context", {})}
-        values = {"owner": authority, "template": "pdf/tender.html", "language": "en", "title": "T", "filename": "t.pdf"}
+        values = {
+            "owner": authority,
+            "template": "pdf/tender.html",
+            "language": "en",
+            "title": "T",
+            "filename": "t.pdf",
+        }
         with django_capture_on_commit_callbacks(execute=True):
             return services.request_render(context=context, **{**values, **changes})
 
@@ -55,7 +61,9 @@ def test_a_job_ends_with_a_tagged_pdf_in_its_language(ask: Any, sent: Any) -> No
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "el"
     assert reader.metadata.title == "T"
-    fonts = {f["/BaseFont"] for page in reader.pages for f in (x.get_object() for x in page["/Resources"]["/Font"].values())}
+    fonts = {
+        f["/BaseFont"] for page in reader.pages for f in (x.get_object() for x in page["/Resources"]["/Font"].values())
+    }
     assert fonts
     assert all("Inter" in font for font in fonts)
 
@@ -180,7 +188,9 @@ def test_an_unreachable_broker_loses_nothing(ask: Any, monkeypatch: pytest.Monke
 
 
 def test_what_cannot_be_laid_out_fails_with_a_cause_and_can_be_tried_again(ask: Any, buyer: Any, rf: Any) -> None:
-    job = ask(context={"chapters": [{"number": 1, "title": "T", "body": '<img src="https://example.org/x.png" alt="">'}]})
+    job = ask(
+        context={"chapters": [{"number": 1, "title": "T", "body": '<img src="https://example.org/x.png" alt="">'}]}
+    )
     services.run_job(job_id=job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
@@ -226,7 +236,12 @@ def test_the_page_of_a_job_refreshes_itself_until_it_is_done(tender: Any, buyer_
 
     revision = Revision.objects.create(tender=tender, number=1, snapshot={}, sha256="x")
     job = services.request_render(
-        owner=revision, template="pdf/tender.html", context=CONTEXT, language="en", title="T", filename="t.pdf"
+        owner=revision,
+        template="pdf/tender.html",
+        context=CONTEXT,
+        language="en",
+        title="T",
+        filename="t.pdf",
     )
     address = reverse("documents:job_status", args=[job.pk])
     part = buyer_client.get(address, headers={"HX-Request": "true"}).content.decode()

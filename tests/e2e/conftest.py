@@ -38,7 +38,10 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, portal: Portal) -> Iterator[Page]:
     """A page of 1366 px that fails the test for any console error or refusal of the content security policy."""
     context = browser.new_context(
-        viewport={"width": 1366, "height": 900}, base_url=portal.address, accept_downloads=True, locale="en-GB"
+        viewport={"width": 1366, "height": 900},
+        base_url=portal.address,
+        accept_downloads=True,
+        locale="en-GB",
     )
     page = context.new_page()
     page.set_default_timeout(15_000)

@@ -53,7 +53,13 @@ def fields_of(answer: Any) -> list[str]:
 
 
 def test_each_wrong_value_is_named(api: Client, authority: Any, other_authority: Any, region: Any, cpv: Any) -> None:
-    wrong = {"subject": "", "cpv": "00000000", "languages": ["xx"], "estimated_value": "-1", "authority": other_authority.slug}
+    wrong = {
+        "subject": "",
+        "cpv": "00000000",
+        "languages": ["xx"],
+        "estimated_value": "-1",
+        "authority": other_authority.slug,
+    }
     answer = api.post("/api/v1/tenders/", {**basics(authority, region), **wrong}, JSON)
     assert answer.status_code == 400
     assert {field.split(".")[0] for field in fields_of(answer)} == set(wrong)

@@ -30,7 +30,12 @@ def test_a_new_draft_has_one_lot_and_is_noted(tender: Tender, buyer: Any) -> Non
 
 def test_the_record_of_changes_cannot_be_rewritten(tender: Tender) -> None:
     entry = Entry.objects.about(tender).get()
-    for forbidden in (entry.save, entry.delete, Entry.objects.all().delete, lambda: Entry.objects.update(action="x")):
+    for forbidden in (
+        entry.save,
+        entry.delete,
+        Entry.objects.all().delete,
+        lambda: Entry.objects.update(action="x"),
+    ):
         with pytest.raises(AppendOnly):
             forbidden()
 
@@ -154,7 +159,9 @@ def test_an_unfinished_draft_is_not_frozen_and_says_why(tender: Tender, lot: Any
     assert not Revision.objects.exists()
 
 
-def test_a_language_without_text_keeps_the_draft_from_being_frozen(tender: Tender, item: Any, award_item: Any, lot: Any, buyer: Any) -> None:
+def test_a_language_without_text_keeps_the_draft_from_being_frozen(
+    tender: Tender, item: Any, award_item: Any, lot: Any, buyer: Any
+) -> None:
     weigh(lot, award_item, buyer)
     drafting.change_tender(tender=tender, by=buyer, expected_version=1, languages=["en", "fi"])
     with pytest.raises(NotReady) as caught:
@@ -259,7 +266,13 @@ def test_publishing_needs_a_draft() -> None:
     assert publish_version(version=version).state == "published"
 
 
-PAGES = ["procurement:overview", "procurement:criteria", "procurement:award", "procurement:lots", "procurement:document"]
+PAGES = [
+    "procurement:overview",
+    "procurement:criteria",
+    "procurement:award",
+    "procurement:lots",
+    "procurement:document",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -6,97 +6,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('kind', models.CharField(choices=[('partner', 'Partner'), ('municipality', 'Municipality'), ('region', 'Regional authority')], max_length=20, verbose_name='kind')),
-                ('is_lead_partner', models.BooleanField(default=False, verbose_name='Lead Partner')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demonstration data')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("partner", "Partner"),
+                            ("municipality", "Municipality"),
+                            ("region", "Regional authority"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_lead_partner", models.BooleanField(default=False, verbose_name="Lead Partner")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration data")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nuts', models.CharField(max_length=4, unique=True, verbose_name='NUTS 2 code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('country', models.CharField(help_text='ISO 3166-1 alpha-2; Greece is EL.', max_length=2, verbose_name='country')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], max_length=2, verbose_name='language')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("nuts", models.CharField(max_length=4, unique=True, verbose_name="NUTS 2 code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "country",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-2; Greece is EL.", max_length=2, verbose_name="country"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['country', 'nuts'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["country", "nuts"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'Finnish'), ('bg', 'Bulgarian'), ('el', 'Greek'), ('es', 'Spanish'), ('et', 'Estonian'), ('hr', 'Croatian'), ('it', 'Italian'), ('lt', 'Lithuanian'), ('nb', 'Norwegian Bokmål'), ('pt', 'Portuguese')], default='en', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fi", "Finnish"),
+                            ("bg", "Bulgarian"),
+                            ("el", "Greek"),
+                            ("es", "Spanish"),
+                            ("et", "Estonian"),
+                            ("hr", "Croatian"),
+                            ("it", "Italian"),
+                            ("lt", "Lithuanian"),
+                            ("nb", "Norwegian Bokmål"),
+                            ("pt", "Portuguese"),
+                        ],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['email'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('buyer', 'Buyer'), ('approver', 'Approver'), ('coordinator', 'Coordinator'), ('librarian', 'Librarian'), ('lead_partner', 'Lead Partner'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consortium.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("buyer", "Buyer"),
+                            ("approver", "Approver"),
+                            ("coordinator", "Coordinator"),
+                            ("librarian", "Librarian"),
+                            ("lead_partner", "Lead Partner"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="consortium.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ['organisation', 'role'],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ["organisation", "role"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='organisations',
-            field=models.ManyToManyField(related_name='people', through='consortium.Membership', to='consortium.organisation'),
+            model_name="user",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="people", through="consortium.Membership", to="consortium.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='consortium.region', verbose_name='region'),
+            model_name="organisation",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organisations",
+                to="consortium.region",
+                verbose_name="region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead_partner', True)), fields=('is_lead_partner',), name='one_lead_partner'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_lead_partner", True)),
+                fields=("is_lead_partner",),
+                name="one_lead_partner",
+            ),
         ),
     ]
