@@ -1,16 +1,13 @@
 """Which render jobs one may read."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    pass
 
-
-class RenderJobQuerySet(models.QuerySet["RenderJob"]):
+class RenderJobQuerySet(models.QuerySet[Any]):
     """Render jobs."""
 
     def of(self, owner: models.Model) -> Self:

@@ -25,7 +25,8 @@ class TenderSerializer(serializers.ModelSerializer):
         model = Tender
         fields = [
             "id", "version", "authority", "subject", "description", "nature", "cpv", "place", "estimated_value",
-            "currency", "duration_months", "procedure", "languages", "no_lots_reason", "state", "created_at", "changed_at",
+            "currency", "duration_months", "procedure", "languages", "no_lots_reason", "state",
+            "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "version", "state", "created_at", "changed_at"]
 

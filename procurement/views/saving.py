@@ -48,10 +48,16 @@ def answer_stale(
         for name, value in error.yours.items()
         if _text(error.current.get(name)) != _text(value)
     ]
-    fields = [(name, value) for name in request.POST if name not in ("csrfmiddlewaretoken", version_field, "autosave")
-              for value in request.POST.getlist(name)]  # fmt: skip
-    context = {"rows": rows, "row_version": error.version, "version_field": version_field, "fields": fields, "back": back,
-               "message": str(error)}  # fmt: skip
+    left_out = {"csrfmiddlewaretoken", version_field, "autosave"}
+    fields = [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
+    context = {
+        "rows": rows,
+        "row_version": error.version,
+        "version_field": version_field,
+        "fields": fields,
+        "back": back,
+        "message": str(error),
+    }
     template = "procurement/_stale.html" if is_autosave(request) else "procurement/stale.html"
     return render(request, template, context, status=409)
 

@@ -54,7 +54,7 @@ def make_version(
             "source_title": "A source",
             "source_year": 2020,
             **fields,
-        },  # fmt: skip
+        },
     )
     for position, (name, (default, low, high)) in enumerate((figures or {}).items()):
         Parameter.objects.create(

@@ -142,8 +142,8 @@ def test_the_database_keeps_one_version_in_force() -> None:
     with pytest.raises(IntegrityError):
         CriterionVersion.objects.filter(pk=version.pk).update(state="published")
         CriterionVersion.objects.create(
-            criterion=version.criterion, number=9, kind=version.kind, ambition="core", r_strategy="R1", state="published",
-            source_year=2020, valid_from=version.valid_from,
+            criterion=version.criterion, number=9, kind=version.kind, ambition="core", r_strategy="R1",
+            state="published", source_year=2020, valid_from=version.valid_from,
         )  # fmt: skip
 
 

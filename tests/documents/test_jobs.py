@@ -1,4 +1,4 @@
-"""Render jobs: made once, taken up again, failing with a cause; and a renderer that fetches nothing of anyone else's."""
+"""Render jobs: made once, taken up again, failing with a cause; and a renderer that fetches only our own files."""
 
 import io
 import uuid

@@ -27,8 +27,8 @@ part = {"heading": "", "award": None, "items": [
 ids = []
 for number in range(4):
     chapter = {"number": 1, "title": f"Document {number}", "parts": [part] if number == 0 else []}
-    context = {"subject": f"Document {number}", "authority": "A", "place": "P", "date": "D", "revision": 1, "sha256": "0",
-               "chapters": [chapter], "annexes": {"evidence": [], "files": []}}
+    context = {"subject": f"Document {number}", "authority": "A", "place": "P", "date": "D", "revision": 1,
+               "sha256": "0", "chapters": [chapter], "annexes": {"evidence": [], "files": []}}
     job = request_render(owner=owner, template="pdf/tender.html", context=context, language="en", title=f"D{number}",
                          filename="d.pdf")
     ids.append(str(job.pk))

@@ -48,7 +48,7 @@ def page(browser: Browser, portal: Portal) -> Iterator[Page]:
     wrong: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # A 4xx answer the test asks for is logged by the browser as an error of the page; it is asserted where it is meant.
+        # A 4xx answer the test asks for is logged by the browser as an error; it is asserted where it is meant.
         if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
             wrong.append(message.text)
 

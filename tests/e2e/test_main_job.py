@@ -41,7 +41,9 @@ def set_weights(page: Page, price: str) -> None:
     page.get_by_role("button", name="Save the weights").click()
 
 
-def test_a_buyer_drafts_a_tender_and_reads_it_back_from_the_pdf(page: Page, downloads: Path) -> None:
+def test_a_buyer_drafts_a_tender_and_reads_it_back_from_the_pdf(  # noqa: PLR0915 (one journey, told in order)
+    page: Page, downloads: Path
+) -> None:
     draft_furniture(page)
 
     page.locator(".row h4 a", has_text="FUR-").first.wait_for()

@@ -15,8 +15,8 @@ from tests.procurement.test_drafting import upload, weigh
 
 pytestmark = pytest.mark.django_db
 
-READ = {"overview", "basics", "lots", "criteria", "award", "sections", "document", "history", "item", "attachment", "revision",
-        "revision_json"}  # fmt: skip
+READ = {"overview", "basics", "lots", "criteria", "award", "sections", "document", "history", "item", "attachment",
+        "revision", "revision_json"}  # fmt: skip
 WRITE_PAGES = {"section_add", "lot", "section"}
 EVERYONES = {"list"}
 POST_BY_READERS = {"render"}  # whoever reads a revision may have its document made
