@@ -156,8 +156,8 @@ STATIC_URL = "/static/"
 MEDIA_URL = "/media/"  # served by no one: uploads and documents go through views that ask the rules
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor/designsystemet-css", NODE_MODULES / "@digdir/designsystemet-css/dist/theme"),
-    ("vendor/designsystemet-theme", NODE_MODULES / "@digdir/designsystemet-theme/brand"),
+    ("vendor/designsystemet-css", NODE_MODULES / "@digdir/designsystemet-css/dist/src"),
+    ("vendor/designsystemet-theme", NODE_MODULES / "@digdir/designsystemet-css/dist/theme"),
     ("vendor/designsystemet-web", NODE_MODULES / "@digdir/designsystemet-web/dist/umd"),
     ("vendor/inter", NODE_MODULES / "@fontsource/inter"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
