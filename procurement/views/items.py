@@ -40,7 +40,7 @@ def criteria(request: HttpRequest, tender: Tender) -> HttpResponse:
         for kind in Kind
     ]
     context = frame(request, tender, "criteria", lot=lot, lots=lots, kinds=[k for k in kinds if k["items"]])
-    context["undo"] = asked_to_undo(request, "removed", lot.items.filter(removed_at__isnull=False))
+    context["undo"] = asked_to_undo(request, "removed", TenderItem.objects.filter(lot=lot, removed_at__isnull=False))
     context |= _library(request, tender, lot)
     return render(request, "procurement/criteria.html", context)
 
