@@ -236,6 +236,7 @@ CONTENT_LANGUAGES = [
     ("pt", _("Portuguese")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["circpro.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
