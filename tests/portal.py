@@ -60,11 +60,7 @@ class Portal:
 
     def prepare(self) -> None:
         """Tables, library, demonstration, static files."""
-        self.manage("migrate", "-v", "0")
-        self.manage("load_consortium")
-        self.manage("load_library")
-        self.manage("load_demo", "--once")
-        self.manage("collectstatic", "--noinput", "-v", "0")
+        self.manage("prepare")
 
     def start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
         with (self.folder / f"{name}.log").open("ab") as log:

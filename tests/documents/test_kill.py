@@ -64,9 +64,7 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
     broker = request.getfixturevalue("redis_url") if request.param == "redis" else ""
     portal = Portal(tmp_path, REDIS_URL=broker, RENDER_LEASE_SECONDS="3", RENDER_SWEEP_SECONDS="1")
     try:
-        portal.manage("migrate", "-v", "0")
-        portal.manage("load_consortium")
-        portal.manage("collectstatic", "--noinput", "-v", "0")
+        portal.prepare()
         yield portal
     finally:
         portal.stop()
