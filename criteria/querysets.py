@@ -12,7 +12,8 @@ from circpro.consortium.models import User
 from circpro.consortium.roles import Role, has_role
 
 CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
-WORDS = re.compile(r"\w+(?:-\w+)*")  # what is left is a query language's business, not the reader's
+NUMBER = re.compile(r"\b([A-Za-z]{3})-(\d{1,3})\b")  # databases cut FUR-001 in their own ways: it is indexed as FUR001
+WORDS = re.compile(r"\w+")  # what is left is a query language's business, not the reader's
 SEARCH_WORDS = 20
 SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
 
@@ -88,7 +89,7 @@ class CriterionVersionQuerySet(models.QuerySet):
 
         if not typed.strip():
             return self
-        words = " ".join(WORDS.findall(typed)[:SEARCH_WORDS])
+        words = " ".join(WORDS.findall(NUMBER.sub(r"\1\2", typed))[:SEARCH_WORDS])
         if not words:
             return self.none()
         results = Translation.objects.all().search(words, operator="and")[:SEARCH_LIMIT]

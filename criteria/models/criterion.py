@@ -222,7 +222,7 @@ class Translation(index.Indexed, models.Model):
         criterion = self.version.criterion
         group = best(criterion.group.texts.all(), self.language)
         labels = " ".join(label.name for label in self.version.labels.all())
-        return f"{criterion.number} {group.name if group else ''} {labels}"
+        return f"{criterion.number.replace('-', '')} {group.name if group else ''} {labels}"
 
 
 class Parameter(models.Model):
