@@ -19,26 +19,28 @@ class VersionedRow(models.Model):
         abstract = True
 
 
-Row = TypeVar("Row", bound=VersionedRow)
+Row = TypeVar("Row", bound=models.Model)
 
 
 def write(row: Row, *, expected_version: int, values: dict[str, Any]) -> dict[str, Any]:
     """Save `values` if the row is still at `expected_version`; returns the values before. Raises StaleWrite.
 
-    One conditional UPDATE decides, so two writers can never both succeed from the same version.
+    One conditional UPDATE decides, so two writers can never both succeed from the same version. The number stands in
+    the field `version`, or in the one a model names in `VERSION_FIELD`.
     """
+    field = getattr(row, "VERSION_FIELD", "version")
     manager = type(row)._base_manager
     fresh = manager.get(pk=row.pk)
     before = {name: getattr(fresh, name) for name in values}
-    changed = manager.filter(pk=row.pk, version=expected_version).update(version=F("version") + 1, **values)
+    changed = manager.filter(pk=row.pk, **{field: expected_version}).update(**{field: F(field) + 1}, **values)
     if not changed:
         raise StaleWrite(
             _("Somebody else saved this in the meantime. Neither text is lost: compare them and save again."),
             current=before,
             yours=values,
-            version=fresh.version,
+            version=getattr(fresh, field),
         )
     for name, value in values.items():
         setattr(row, name, value)
-    row.version = expected_version + 1
+    setattr(row, field, expected_version + 1)
     return before

@@ -51,6 +51,9 @@ class CriterionSerializer(serializers.ModelSerializer):
     version = serializers.IntegerField(source="number", read_only=True)
     group = serializers.CharField(source="criterion.group.slug", read_only=True)
     labels = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    source_title = serializers.CharField(source="source.title", read_only=True, default="")
+    source_year = serializers.IntegerField(source="source.year", read_only=True, default=None)
+    source_state = serializers.CharField(source="source.state", read_only=True, default="")
     languages = serializers.SerializerMethodField()
     text = TranslationSerializer(read_only=True)
     parameters = ParameterSerializer(many=True, read_only=True)
@@ -59,8 +62,8 @@ class CriterionSerializer(serializers.ModelSerializer):
         model = CriterionVersion
         fields = [
             "id", "slug", "criterion", "version", "state", "group", "kind", "ambition", "applies_to", "r_strategy",
-            "labels", "legal_basis", "source_title", "source_year", "source_confirmed", "valid_from", "valid_until",
-            "languages", "text", "parameters",
+            "labels", "legal_basis", "source_title", "source_year", "source_state", "source_confirmed",
+            "valid_from", "valid_until", "languages", "text", "parameters",
         ]  # fmt: skip
 
     def get_languages(self, version: CriterionVersion) -> list[str]:

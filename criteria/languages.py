@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from django.conf import settings
 
+from circpro.consortium.reading import also_read
+
 FALLBACK = "en"
 
 
@@ -22,18 +24,23 @@ def content_language(language: str) -> str:
     return short if short in dict(settings.CONTENT_LANGUAGES) else FALLBACK
 
 
-def best(texts: Iterable[T], language: str) -> T | None:
-    """The text in the reader's language, else in English, else the first one; None where there is none."""
+def reading_order(language: str | None) -> list[str]:
+    """The languages a reader is given a text in, best first: the page's, then those they also read."""
+    return [content_language(language or FALLBACK), *also_read()]
+
+
+def best(texts: Iterable[T], order: Iterable[str]) -> T | None:
+    """The text in the first language of the order there is, else in English, else the first one; None of none."""
     by_language = {text.language: text for text in texts}
-    for wanted in (content_language(language), FALLBACK):
+    for wanted in (*map(content_language, order), FALLBACK):
         if wanted in by_language:
             return by_language[wanted]
     return next(iter(by_language.values()), None)
 
 
-def best_value(values: dict[str, str], language: str) -> str:
+def best_value(values: dict[str, str], *order: str) -> str:
     """The same choice among the values of a JSON object keyed by language."""
-    for wanted in (content_language(language), FALLBACK):
+    for wanted in (*map(content_language, order), FALLBACK):
         if values.get(wanted):
             return values[wanted]
     return next((value for value in values.values() if value), "")

@@ -12,8 +12,11 @@ from circpro.consortium.models import User
 from circpro.consortium.roles import Role, has_role
 
 CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
+PUBLIC = ("published", "superseded", "withdrawn")  # what has been in force stays readable for ever
+IN_WORK = ("proposed", "draft", "in_review")
 NUMBER = re.compile(r"\b([A-Za-z]{3})-(\d{1,3})\b")  # databases cut FUR-001 in their own ways: it is indexed as FUR001
 WORDS = re.compile(r"\w+")  # what is left is a query language's business, not the reader's
+Person = User | AnonymousUser
 SEARCH_WORDS = 20
 SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
 
@@ -61,21 +64,41 @@ class ProductGroupQuerySet(models.QuerySet):
         return self.filter(Q(cpv_codes__code__in=ancestors) | Q(cpv_codes__code__startswith=stem)).distinct()
 
 
+class CriterionQuerySet(models.QuerySet):
+    """Lasting identities of criteria."""
+
+    def visible_to(self, user: Person) -> Self:
+        """Those with a version the person may see."""
+        from criteria.models import CriterionVersion
+
+        return self.filter(pk__in=CriterionVersion.objects.visible_to(user).values("criterion"))
+
+
 class CriterionVersionQuerySet(models.QuerySet):
     """Versions of criteria."""
 
     def published(self) -> Self:
         return self.filter(state="published")
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The library is public from publication on; drafts are for those who keep it."""
-        return self if has_role(user, CURATORS) else self.exclude(state="draft")
+    def in_work(self) -> Self:
+        """Proposed, being written or in review."""
+        return self.filter(state__in=IN_WORK)
+
+    def visible_to(self, user: Person) -> Self:
+        """The library is public from publication on; before that it is for those who keep it, and who proposed it."""
+        if has_role(user, CURATORS):
+            return self
+        return self.filter(Q(state__in=PUBLIC) | Q(created_by=user.pk, created_by__isnull=False))
 
     def with_texts(self) -> Self:
         """All that a list or a tender shows of a version, in a fixed number of queries."""
-        return self.select_related("criterion__group").prefetch_related(
+        return self.select_related("criterion__group", "source").prefetch_related(
             "translations", "parameters", "labels", "criterion__group__texts"
         )
+
+    def with_people(self) -> Self:
+        """Who wrote and who reviewed it."""
+        return self.select_related("created_by", "reviewed_by")
 
     def about_cpv(self, code: str) -> Self:
         """Versions of the product groups on the branch of the code."""
@@ -97,6 +120,23 @@ class CriterionVersionQuerySet(models.QuerySet):
         order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())
         found = self.filter(pk__in=ranked)
         return found.order_by(order) if ranked else found
+
+
+class CommentQuerySet(models.QuerySet):
+    """Remarks on criteria."""
+
+    def visible_to(self, user: Person) -> Self:
+        """Librarians read all; who is signed in reads what signed-in people wrote; the public reads none."""
+        if has_role(user, CURATORS):
+            return self
+        return self.filter(author__isnull=False) if user.is_authenticated else self.none()
+
+    def still_open(self) -> Self:
+        """Remarks nobody has dealt with yet; answers are not counted."""
+        return self.filter(closed_at__isnull=True, answers__isnull=True)
+
+    def with_people(self) -> Self:
+        return self.select_related("author", "closed_by", "criterion", "version__criterion")
 
 
 class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):

@@ -9,3 +9,10 @@ class ProcurementConfig(AppConfig):
 
     name = "procurement"
     verbose_name = _("Tenders")
+
+    def ready(self) -> None:
+        """Tell the library how to count the use of its criteria."""
+        from criteria import usage
+        from procurement.usage import count_tenders, used_in_language
+
+        usage.register(counter=count_tenders, used_in_language=used_in_language)

@@ -77,8 +77,8 @@ def _item(item: TenderItem, languages: list[str]) -> dict[str, Any]:
         "labels": [label.name for label in version.labels.all()],
         "legal_basis": version.legal_basis,
         "source": {
-            "title": version.source_title,
-            "year": version.source_year,
+            "title": version.source.title if version.source else "",
+            "year": version.source.year if version.source else None,
             "confirmed": version.source_confirmed,
         },
         "parameters": {name: str(value.normalize()) for name, value in item.values.items()},

@@ -77,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.CONTENT_LANGUAGES, default="en")
+    reads = models.JSONField(_("languages also read, best first"), default=list, blank=True)
     is_active = models.BooleanField(_("active"), default=True)  # type: ignore[misc]
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
     organisations = models.ManyToManyField(Organisation, through="Membership", related_name="people")

@@ -1,24 +1,18 @@
-"""The library's tables, in reading order: codes and groups, criteria with their versions, sets."""
+"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks."""
 
-from criteria.models.criterion import (
-    Ambition,
-    AppliesTo,
-    Criterion,
-    CriterionVersion,
-    Immutable,
-    Kind,
-    Label,
-    Parameter,
-    RStrategy,
-    Translation,
-    VersionState,
-)
+from criteria.models.comment import Comment, CommentKind
+from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy
 from criteria.models.group import CpvCode, CpvName, GroupText, ProductGroup
 from criteria.models.sets import CriteriaSet, CriteriaSetItem, SetModel, SetText
+from criteria.models.source import Label, Source, SourceState
+from criteria.models.translation import Parameter, Translation, TranslationState
+from criteria.models.version import CriterionVersion, Immutable, VersionState
 
 __all__ = [
     "Ambition",
     "AppliesTo",
+    "Comment",
+    "CommentKind",
     "CpvCode",
     "CpvName",
     "CriteriaSet",
@@ -34,6 +28,9 @@ __all__ = [
     "RStrategy",
     "SetModel",
     "SetText",
+    "Source",
+    "SourceState",
     "Translation",
+    "TranslationState",
     "VersionState",
 ]

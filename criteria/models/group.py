@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from criteria.languages import best
+from criteria.languages import best, reading_order
 from criteria.querysets import CpvQuerySet, ProductGroupQuerySet
 
 
@@ -34,7 +34,7 @@ class CpvCode(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language where the names are prefetched or few."""
-        text = best(self.names.all(), get_language() or "en")
+        text = best(self.names.all(), reading_order(get_language()))
         return text.name if text else ""
 
     @property
@@ -83,7 +83,7 @@ class ProductGroup(models.Model):
     @property
     def text(self) -> "GroupText | None":
         """Name and rationale in the reader's language, or the fallback."""
-        return best(self.texts.all(), get_language() or "en")
+        return best(self.texts.all(), reading_order(get_language()))
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from criteria.languages import best
+from criteria.languages import best, reading_order
 from criteria.models.criterion import Ambition, Criterion
 from criteria.models.group import ProductGroup
 from criteria.querysets import CriteriaSetQuerySet
@@ -46,7 +46,7 @@ class CriteriaSet(models.Model):
 
     @property
     def text(self) -> "SetText | None":
-        return best(self.texts.all(), get_language() or "en")
+        return best(self.texts.all(), reading_order(get_language()))
 
     @property
     def name(self) -> str:

@@ -1,34 +1,21 @@
 """Taking library files in: what changed becomes a new version, the rest is left alone."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
-from criteria.models import (
-    CpvCode,
-    CpvName,
-    CriteriaSet,
-    CriteriaSetItem,
-    Criterion,
-    CriterionVersion,
-    GroupText,
-    Label,
-    Parameter,
-    ProductGroup,
-    SetText,
-    Translation,
-)
+from criteria.content import Content, digest
+from criteria.models import CpvCode, CpvName, CriteriaSet, CriteriaSetItem, Criterion, GroupText, ProductGroup, SetText
+from criteria.querysets import IN_WORK
 from criteria.services.publishing import publish_version
 from criteria.services.reading import read_folder
+from criteria.services.translation_files import take_in
+from criteria.services.writing import new_version
 
 LIBRARY = Path(__file__).parent.parent / "library"
 CPV_FILE = LIBRARY / "cpv" / "codes.yaml"
@@ -41,24 +28,28 @@ class Report:
     groups: int = 0
     criteria: int = 0
     sets: int = 0
+    translations: int = 0
     new_versions: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
 def load_library(*, folder: Path = LIBRARY, now: datetime | None = None) -> Report:
     """Take in every product group of the folder: all or nothing, and safe to repeat. Raises BadLibrary."""
-    contents = read_folder(folder)
+    library = read_folder(folder)
     report, now = Report(), now or timezone.now()
-    for data in contents:
+    for data in library.groups:
         group = _group(data["group"])
         report.groups += 1
         for content in data["criteria"]:
             report.criteria += 1
-            if version := _criterion(group, content, now):
-                report.new_versions.append(str(version))
+            _criterion(group, content, now, report)
         for content in data["sets"]:
             report.sets += 1
             _set(group, content)
+    for translation in library.translations:
+        report.translations += take_in(translation)
     return report
 
 
@@ -84,54 +75,32 @@ def _group(content: dict[str, Any]) -> ProductGroup:
     return group
 
 
-def _criterion(group: ProductGroup, content: dict[str, Any], now: datetime) -> CriterionVersion | None:
-    """A new published version where the content differs from the one in force; else None."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
+def _criterion(group: ProductGroup, content: Content, now: datetime, report: Report) -> Criterion:
+    """Put a new version in force where the file's entry changed since it was last taken in.
+
+    What librarians wrote in the portal is never overwritten: then the file's text waits as a draft for them, and where
+    a draft is in work already, the entry is reported and left for the next load.
+    """
+    found = digest(content)
     criterion, _created = Criterion.objects.get_or_create(
         slug=content["slug"], defaults={"number": content["number"], "group": group}
     )
-    last = criterion.versions.order_by("-number").first()
-    if last and last.content_hash == digest:
-        return None
-    version = CriterionVersion.objects.create(
-        criterion=criterion,
-        number=last.number + 1 if last else 1,
-        kind=content["kind"],
-        ambition=content["ambition"],
-        applies_to=content["applies_to"],
-        r_strategy=content["r_strategy"],
-        legal_basis=content["legal_basis"],
-        source_title=content["source"]["title"],
-        source_year=content["source"]["year"],
-        source_confirmed=content["source"]["confirmed"],
-        content_hash=digest,
-    )
-    version.labels.set([_label(name) for name in content["labels"]])
-    for position, parameter in enumerate(content["parameters"]):
-        _parameter(version, position, parameter)
-    # The texts come last: they are what is indexed for search, with group and labels beside them.
-    for language, text in content["text"].items():
-        Translation.objects.create(version=version, language=language, **text)
-    return publish_version(version=version, now=now)
-
-
-def _label(name: str) -> Label:
-    return Label.objects.get_or_create(name=name, defaults={"slug": slugify(name)[:80]})[0]
-
-
-def _parameter(version: CriterionVersion, position: int, content: dict[str, Any]) -> None:
-    Parameter.objects.create(
-        version=version,
-        position=position,
-        name=content["name"],
-        type=content["type"],
-        labels=content["label"],
-        units=content["unit"],
-        default=Decimal(str(content["default"])),
-        minimum=Decimal(str(content["min"])),
-        maximum=Decimal(str(content["max"])),
-    )
+    if criterion.file_hash == found:
+        return criterion
+    versions = {version.state: version for version in criterion.versions.all()}
+    if any(state in versions for state in IN_WORK):
+        report.waiting.append(criterion.number)
+        return criterion
+    note = "From the library's files." if versions else ""
+    written_here = criterion.versions.filter(created_by__isnull=False).exclude(state="declined").exists()
+    version = new_version(criterion, content, change_note=note)
+    if written_here or ("withdrawn" in versions and "published" not in versions):
+        report.drafts.append(str(version))
+    else:
+        report.new_versions.append(str(publish_version(version=version, now=now)))
+    criterion.file_hash = found
+    criterion.save(update_fields=["file_hash"])
+    return criterion
 
 
 def _set(group: ProductGroup, content: dict[str, Any]) -> None:

@@ -1,19 +1,21 @@
 """Reading library files: YAML checked against the schema and against itself, each error with file and line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
+from criteria.content import FILLED, fingerprint
 from criteria.filling import placeholders
+from criteria.services.writing import PORTAL_NUMBERS_FROM
 
 SCHEMA = Path(__file__).parent.parent / "library_schema.json"
-FILLED = ("title", "requirement", "verification", "evidence")
+TRANSLATION_SCHEMA = Path(__file__).parent.parent / "translation_schema.json"
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,41 @@ class BadLibrary(Exception):
         self.problems = problems
 
 
-def read_folder(folder: Path) -> list[dict[str, Any]]:
-    """All product groups of a folder. Raises BadLibrary with every error of every file."""
+class Library(NamedTuple):
+    """What a folder holds: product groups, and their translations."""
+
+    groups: list[dict[str, Any]]
+    translations: list[dict[str, Any]]
+
+
+def read_folder(folder: Path) -> Library:
+    """All of a folder and its `translations/LANGUAGE/`. Raises BadLibrary with every error of every file."""
     problems: list[Problem] = []
-    contents: list[tuple[Path, Any, Lines]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        try:
-            data, lines = yaml.safe_load(text), Lines(text)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            problems.append(Problem(path.name, line, str(error.problem)))
-            continue
-        found = list(_against_schema(path.name, data, lines))
-        problems += found or _against_itself(path.name, data, lines)
-        contents.append((path, data, lines))
+    groups = list(_parsed(folder.glob("*.yaml"), folder, problems))
+    for file in groups:
+        found = list(_against_schema(file, SCHEMA))
+        problems += found or _against_itself(file)
     if not problems:
-        problems += _doubles(contents)
+        problems += _doubles(groups)
+    translations = list(_parsed(folder.glob("translations/*/*.yaml"), folder, problems))
+    originals = {file.data["group"]["slug"]: file.data for file in groups} if not problems else {}
+    for file in translations:
+        found = list(_against_schema(file, TRANSLATION_SCHEMA))
+        problems += found or (against_originals(file, originals) if originals else [])
     if problems:
         raise BadLibrary(problems)
-    return [data for _path, data, _lines in contents]
+    return Library([file.data for file in groups], [file.data for file in translations])
+
+
+def _parsed(paths: Iterable[Path], folder: Path, problems: list[Problem]) -> Iterator["File"]:
+    """Each file that is YAML at all; what is not goes to the problems."""
+    for path in sorted(paths):
+        name, text = str(path.relative_to(folder)), path.read_text(encoding="utf-8")
+        try:
+            yield File(name, yaml.safe_load(text), Lines(text))
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            problems.append(Problem(name, line, str(error.problem)))
 
 
 class Lines:
@@ -82,61 +99,93 @@ class Lines:
         return None
 
 
-def _against_schema(name: str, data: Any, lines: Lines) -> Iterator[Problem]:
-    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    for error in sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path))):
+class File(NamedTuple):
+    """A file's name below the folder, its data, and on which line what stands."""
+
+    name: str
+    data: Any
+    lines: Lines
+
+    def problem(self, place: list[Any], message: str) -> Problem:
+        return Problem(self.name, self.lines.of(place), message)
+
+
+def _against_schema(file: File, schema: Path) -> Iterator[Problem]:
+    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    for error in sorted(validator.iter_errors(file.data), key=lambda error: list(map(str, error.absolute_path))):
         place = list(error.absolute_path)
-        yield Problem(name, lines.of(place), f"{'.'.join(map(str, place)) or 'file'}: {error.message}")
+        yield file.problem(place, f"{'.'.join(map(str, place)) or 'file'}: {error.message}")
 
 
-def _against_itself(name: str, data: dict[str, Any], lines: Lines) -> Iterator[Problem]:
-    languages = dict(settings.CONTENT_LANGUAGES)
-    code = data["group"]["code"]
-    for index, criterion in enumerate(data["criteria"]):
-        place = ["criteria", index]
-        if not criterion["number"].startswith(f"{code}-"):
-            yield Problem(
-                name,
-                lines.of([*place, "number"]),
-                f"number {criterion['number']} does not start with {code}-",
-            )
+def _against_itself(file: File) -> Iterator[Problem]:
+    code = file.data["group"]["code"]
+    for index, criterion in enumerate(file.data["criteria"]):
+        place: list[Any] = ["criteria", index]
+        code_of, number = criterion["number"].split("-")
+        if code_of != code or not 0 < int(number) < PORTAL_NUMBERS_FROM - 1:
+            yield file.problem([*place, "number"], f"number {criterion['number']} is not {code}-001 to {code}-499")
         for position, parameter in enumerate(criterion["parameters"]):
             if not parameter["min"] <= parameter["default"] <= parameter["max"]:
-                where = lines.of([*place, "parameters", position, "default"])
-                yield Problem(name, where, f"default of {parameter['name']} is outside its range")
+                where = [*place, "parameters", position, "default"]
+                yield file.problem(where, f"default of {parameter['name']} is outside its range")
+        declared = {parameter["name"] for parameter in criterion["parameters"]}
         for language, text in criterion["text"].items():
-            where = lines.of([*place, "text", language])
-            if language not in languages:
-                yield Problem(name, where, f"unknown language {language}")
-            yield from _placeholders(name, where, criterion, text)
-    known = {criterion["slug"] for criterion in data["criteria"]}
-    for index, bundle in enumerate(data["sets"]):
+            if language not in dict(settings.CONTENT_LANGUAGES):
+                yield file.problem([*place, "text", language], f"unknown language {language}")
+            yield from figures(file, [*place, "text", language], criterion["number"], text, declared)
+    known = {criterion["slug"] for criterion in file.data["criteria"]}
+    for index, bundle in enumerate(file.data["sets"]):
         for position, slug in enumerate(bundle["criteria"]):
             if slug not in known:
-                yield Problem(
-                    name, lines.of(["sets", index, "criteria", position]), f"no criterion {slug} in this file"
-                )
+                yield file.problem(["sets", index, "criteria", position], f"no criterion {slug} in this file")
 
 
-def _placeholders(name: str, line: int, criterion: dict[str, Any], text: dict[str, str]) -> Iterator[Problem]:
-    declared = {parameter["name"] for parameter in criterion["parameters"]}
-    used = {found for field in FILLED for found in placeholders(text[field])}
+def figures(file: File, place: list[Any], number: str, text: dict[str, str], declared: set[str]) -> Iterator[Problem]:
+    """Each declared figure is used in the text, and none that is not."""
+    used = {found for field in FILLED for found in placeholders(text.get(field, ""))}
     for missing in sorted(used - declared):
-        yield Problem(name, line, f"{criterion['number']}: {{{missing}}} is no parameter")
+        yield file.problem(place, f"{number}: {{{missing}}} is no parameter")
     for unused in sorted(declared - used):
-        yield Problem(name, line, f"{criterion['number']}: parameter {unused} is not used in the text")
+        yield file.problem(place, f"{number}: parameter {unused} is not used in the text")
 
 
-def _doubles(contents: list[tuple[Path, Any, Lines]]) -> Iterator[Problem]:
+def against_originals(file: File, originals: dict[str, Any]) -> Iterator[Problem]:
+    """A translation file fits the group it translates: known slugs, the same figures, and a text still current."""
+    if file.data["language"] not in dict(settings.CONTENT_LANGUAGES):
+        yield file.problem(["language"], f"unknown language {file.data['language']}")
+    group = originals.get(file.data["group"])
+    if group is None:
+        yield file.problem(["group"], f"no product group {file.data['group']}")
+        return
+    criteria = {criterion["slug"]: criterion for criterion in group["criteria"]}
+    sets = {bundle["slug"] for bundle in group["sets"]}
+    for slug in file.data["sets"]:
+        if slug not in sets:
+            yield file.problem(["sets", slug], f"no set {slug} in {file.data['group']}")
+    for slug, text in file.data["criteria"].items():
+        place: list[Any] = ["criteria", slug]
+        if slug not in criteria:
+            yield file.problem(place, f"no criterion {slug} in {file.data['group']}")
+            continue
+        original = criteria[slug]
+        declared = {parameter["name"] for parameter in original["parameters"]}
+        yield from figures(file, place, original["number"], text, declared)
+        if text["of"] != fingerprint(original["text"]["en"]):
+            yield file.problem(
+                [*place, "of"], f"{original['number']}: the English text has changed since; translate anew"
+            )
+
+
+def _doubles(files: list[File]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
-    for path, data, lines in contents:
+    for file in files:
         for kind in ("criteria", "sets"):
-            for index, entry in enumerate(data[kind]):
+            for index, entry in enumerate(file.data[kind]):
                 for key in ("slug", "number"):
                     value = entry.get(key)
-                    first = seen.setdefault((f"{kind}.{key}", value), path.name) if value else path.name
-                    if value and (first != path.name or _repeated(data[kind], key, value, index)):
-                        yield Problem(path.name, lines.of([kind, index, key]), f"{key} {value} is used twice")
+                    first = seen.setdefault((f"{kind}.{key}", value), file.name) if value else file.name
+                    if value and (first != file.name or _repeated(file.data[kind], key, value, index)):
+                        yield file.problem([kind, index, key], f"{key} {value} is used twice")
 
 
 def _repeated(entries: list[dict[str, Any]], key: str, value: str, index: int) -> bool:

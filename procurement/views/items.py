@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from circpro.differences import difference
 from circpro.errors import DomainError, StaleWrite
 from criteria.filters import CriterionFilter
 from criteria.models import CriteriaSet, CriterionVersion, Kind
 from procurement.errors import NotAccepted
 from procurement.forms import ParametersForm, TextsForm, add_errors
 from procurement.models import Lot, Tender, TenderItem
-from procurement.richtext import difference
 from procurement.services import items as services
 from procurement.views.access import asked_to_undo, frame, takes
 from procurement.views.saving import answer_invalid, answer_saved, answer_stale

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from circpro.differences import difference
 from circpro.errors import StaleWrite
-from procurement.richtext import difference
 
 
 def is_autosave(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from criteria.models import (
     GroupText,
     Parameter,
     ProductGroup,
+    Source,
     Translation,
 )
 from criteria.services.publishing import publish_version
@@ -41,6 +42,7 @@ def make_version(
     """A version with its texts, put in force unless told otherwise."""
     group = make_group(cpv=cpv)
     criterion, _new = Criterion.objects.get_or_create(number=number, defaults={"slug": number.lower(), "group": group})
+    source, _new = Source.objects.get_or_create(title="A source", year=2020)
     version = CriterionVersion.objects.create(
         criterion=criterion,
         number=criterion.versions.count() + 1,
@@ -51,8 +53,7 @@ def make_version(
             "applies_to": ["new"],
             "r_strategy": "R3",
             "legal_basis": "Art. 42",
-            "source_title": "A source",
-            "source_year": 2020,
+            "source": source,
             **fields,
         },
     )

@@ -27,5 +27,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"{report.groups} product groups, {report.criteria} criteria, {report.sets} sets; "
-            f"{len(report.new_versions)} new versions."
+            f"{len(report.new_versions)} new versions, {report.translations} new translations."
         )
+        for draft in report.drafts:
+            self.stdout.write(f"{draft} waits as a draft: the criterion was changed in the portal.")
+        for number in report.waiting:
+            self.stdout.write(f"{number} is being edited in the portal: the file's text is left for the next load.")

@@ -1,0 +1,39 @@
+"""What can be refused in the library, in the reader's words."""
+
+from typing import Any
+
+from circpro.errors import DomainError
+
+
+class NotNow(DomainError):
+    """The act does not fit where the version stands in its life."""
+
+    status = 409
+    code = "not_now"
+
+
+class SecondPersonNeeded(DomainError):
+    """Whoever wrote a text may not review it."""
+
+    status = 403
+    code = "second_person_needed"
+
+
+class Incomplete(DomainError):
+    """A version cannot go on as it is: what is missing or wrong, by field."""
+
+    code = "incomplete"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()), field=next(iter(errors)))
+        self.errors = errors
+
+    def extra(self) -> dict[str, Any]:
+        return {"errors": [{"field": field, "message": text, "code": self.code} for field, text in self.errors.items()]}
+
+
+class InUse(DomainError):
+    """A text that stands in somebody's tender is replaced by a new version, not rewritten."""
+
+    status = 409
+    code = "in_use"
