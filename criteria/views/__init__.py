@@ -1,0 +1,1 @@
+"""Pages of the library: parse, ask the rules, call a service, answer."""
