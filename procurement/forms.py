@@ -10,17 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from circpro.consortium.models import Organisation, Region, User
 from circpro.consortium.roles import organisations_with
+from circpro.saving import VersionedForm
 from criteria.models import CpvCode, Parameter
 from procurement.models import AwardMethod, Lot, Section, Tender, TenderItem
 from procurement.models.item import ADAPTABLE
 from procurement.querysets import WRITERS
 from procurement.services.items import out_of_range, shown
-
-
-class VersionedForm(forms.Form):
-    """Carries the version the reader saw, so that a save from an old page is noticed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class CpvField(forms.CharField):

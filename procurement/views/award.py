@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from circpro.errors import StaleWrite
+from circpro.saving import answer_saved, answer_stale
 from criteria.models import Kind
 from procurement.errors import NotAccepted
 from procurement.forms import AwardForm, add_errors
 from procurement.models import Lot, Tender
 from procurement.services.award import set_award
 from procurement.views.access import frame, takes
-from procurement.views.saving import answer_saved, answer_stale
 
 
 @takes(Tender)

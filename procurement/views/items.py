@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from circpro.differences import difference
 from circpro.errors import DomainError, StaleWrite
+from circpro.saving import answer_invalid, answer_saved, answer_stale
 from criteria.filters import CriterionFilter
 from criteria.models import CriteriaSet, CriterionVersion, Kind
 from procurement.errors import NotAccepted
@@ -18,7 +19,6 @@ from procurement.forms import ParametersForm, TextsForm, add_errors
 from procurement.models import Lot, Tender, TenderItem
 from procurement.services import items as services
 from procurement.views.access import asked_to_undo, frame, takes
-from procurement.views.saving import answer_invalid, answer_saved, answer_stale
 
 SHOWN = 10
 

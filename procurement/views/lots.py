@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circpro.errors import StaleWrite
+from circpro.saving import answer_saved, answer_stale
 from procurement.forms import LotEditForm, LotForm
 from procurement.models import Lot, Tender
 from procurement.services import drafting
 from procurement.views.access import frame, takes
-from procurement.views.saving import answer_saved, answer_stale
 
 
 @takes(Tender)

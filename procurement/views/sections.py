@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from circpro.errors import StaleWrite
+from circpro.saving import answer_invalid, answer_saved, answer_stale
 from procurement.errors import NotAccepted
 from procurement.forms import AttachmentForm, SectionEditForm, SectionForm, add_errors
 from procurement.models import Attachment, Section, Tender
 from procurement.services import sections as services
 from procurement.views.access import asked_to_undo, frame, takes
-from procurement.views.saving import answer_invalid, answer_saved, answer_stale
 
 
 @takes(Tender)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from circpro.audit.models import Entry
 from circpro.errors import StaleWrite
+from circpro.saving import answer_saved, answer_stale
 from criteria.models import Kind
 from procurement.errors import NotAccepted
 from procurement.forms import TenderEditForm, TenderForm, add_errors
@@ -18,7 +19,6 @@ from procurement.models import Tender, TenderState
 from procurement.readiness import findings
 from procurement.services import drafting
 from procurement.views.access import frame, takes
-from procurement.views.saving import answer_saved, answer_stale
 
 PAGE_SIZE = 25
 

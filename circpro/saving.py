@@ -1,4 +1,4 @@
-"""Answers to a save: kept, or stale with both texts. A page gets a redirect, autosave gets a line of text."""
+"""Saving side by side: what a form carries, and the answers. A page gets a redirect, autosave a line of text."""
 
 from typing import Any
 
@@ -13,6 +13,12 @@ from circpro.differences import difference
 from circpro.errors import StaleWrite
 
 
+class VersionedForm(forms.Form):
+    """Carries the version the reader saw, so that a save from an old page is noticed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 def is_autosave(request: HttpRequest) -> bool:
     """Whether the page saved by itself while the person went on typing."""
     return request.headers.get("HX-Request") == "true" and "autosave" in request.POST
@@ -22,7 +28,7 @@ def answer_saved(request: HttpRequest, version: int, *, back: str) -> HttpRespon
     """The save went through: its time for autosave, else the page again."""
     if is_autosave(request):
         context = {"at": timezone.now(), "row_version": version}
-        return render(request, "procurement/_saved.html", context)
+        return render(request, "saving/_saved.html", context)
     messages.success(request, _("Saved."))
     return redirect(back)
 
@@ -30,7 +36,7 @@ def answer_saved(request: HttpRequest, version: int, *, back: str) -> HttpRespon
 def answer_invalid(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Not saved: autosave says so in one line, a page shows the errors beside the fields."""
     if is_autosave(request):
-        return render(request, "procurement/_not_saved.html", {"form": context["form"]}, status=422)
+        return render(request, "saving/_not_saved.html", {"form": context["form"]}, status=422)
     return render(request, template, context, status=422)
 
 
@@ -58,7 +64,7 @@ def answer_stale(
         "back": back,
         "message": str(error),
     }
-    template = "procurement/_stale.html" if is_autosave(request) else "procurement/stale.html"
+    template = "saving/_stale.html" if is_autosave(request) else "saving/stale.html"
     return render(request, template, context, status=409)
 
 
