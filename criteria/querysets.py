@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from modelsearch.queryset import SearchableQuerySetMixin
 
 from circpro.consortium.models import User
@@ -100,6 +101,25 @@ class CriterionVersionQuerySet(models.QuerySet):
         """Who wrote and who reviewed it."""
         return self.select_related("created_by", "reviewed_by")
 
+    def best_first(self) -> Self:
+        """The version in force, then what was, then what is in work; the newest of each first."""
+        stage = Case(
+            When(state="published", then=Value(0)),
+            When(state__in=PUBLIC, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return self.order_by(stage, "-number")
+
+    def with_state_in(self, language: str) -> Self:
+        """`language_state`: where the text in the language stands, empty where there is none; what is missing first."""
+        from criteria.models import Translation
+
+        text = Translation.objects.filter(version=OuterRef("pk"), language=language)
+        state = Coalesce(Subquery(text.values("state")[:1]), Value(""))
+        first = Case(When(language_state="", then=0), When(language_state="draft", then=1), default=2)
+        return self.annotate(language_state=state).order_by(first, "criterion__number")
+
     def about_cpv(self, code: str) -> Self:
         """Versions of the product groups on the branch of the code."""
         from criteria.models import ProductGroup
@@ -139,8 +159,36 @@ class CommentQuerySet(models.QuerySet):
         return self.select_related("author", "closed_by", "criterion", "version__criterion")
 
 
+class SourceQuerySet(models.QuerySet):
+    """Documents criteria are drawn from."""
+
+    def in_use(self) -> Self:
+        """`criteria_count`: criteria in force drawn from it; those that aged first."""
+        counted = Count("versions", filter=Q(versions__state="published"))
+        aged = Case(When(state="current", then=1), default=0)
+        return self.annotate(criteria_count=counted).order_by(aged, "title", "year")
+
+
 class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):
     """Texts of versions, searchable on both databases through one interface."""
+
+    def counted_by_group_and_language(self) -> dict[tuple[int, str], dict[str, int]]:
+        """(group id, language) → criteria in force with a `fixed` (original or reviewed) and with a `draft` text."""
+        rows = (
+            self.filter(version__state="published")
+            .values("version__criterion__group", "language")
+            .annotate(draft=Count("pk", filter=Q(state="draft")), fixed=Count("pk", filter=~Q(state="draft")))
+            .order_by()
+        )
+        return {
+            (row["version__criterion__group"], row["language"]): {"fixed": row["fixed"], "draft": row["draft"]}
+            for row in rows
+        }
+
+    def before(self, version: Any, language: str) -> Any:
+        """The newest text in the language among the criterion's earlier versions, or None."""
+        earlier = self.filter(version__criterion=version.criterion_id, version__number__lt=version.number)
+        return earlier.filter(language=language).order_by("-version__number").first()
 
 
 class CriteriaSetQuerySet(models.QuerySet):

@@ -17,5 +17,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user and has_role(user, [Role.BUYER, Role.APPROVER]):
         entries.insert(0, (reverse("procurement:list"), _("Tenders")))
+    if user and user.has_perm("criteria.propose_criterion"):
+        entries.append((reverse("criteria:desk"), _("Library desk")))
     nav = [{"url": url, "label": label, "current": request.path == url} for url, label in entries]
     return {"nav": nav, "demo_logins": demo_logins() if settings.DEMO else []}

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from criteria.querysets import SourceQuerySet
+
 
 class SourceState(models.TextChoices):
     """Whether a document may still be relied on."""
@@ -21,6 +23,8 @@ class Source(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=SourceState.choices, default=SourceState.CURRENT)
     note = models.CharField(_("why, and what takes its place"), max_length=500, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "year"]

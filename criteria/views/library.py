@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from criteria.filling import Segment, segments
+from criteria.filling import Segment, UnknownPlaceholder, segments
 from criteria.filters import CriterionFilter
-from criteria.languages import content_language, language_name
-from criteria.models import CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
+from criteria.forms import RemarkForm
+from criteria.languages import best, content_language, language_name, reading_order
+from criteria.models import Comment, CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
 
 PAGE_SIZE = 25
 CPV_SHOWN = 20
@@ -41,24 +42,42 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """A criterion in force, or one of its versions."""
-    versions = CriterionVersion.objects.visible_to(request.user).filter(criterion__slug=slug).with_texts()
-    wanted = versions.filter(number=number) if number else versions.order_by("-number")
+    versions = CriterionVersion.objects.visible_to(request.user).filter(criterion__slug=slug).with_texts().with_people()
+    wanted = versions.filter(number=number) if number else versions.best_first()
     version = wanted.first()
     if version is None:
-        version = get_object_or_404(wanted)
+        raise Http404
     language = content_language(request.GET.get("lang") or translation.get_language() or "en")
-    text = version.text_in(language)
+    text = best(version.translations.all(), reading_order(language))
     context = {
         "version": version,
         "text": text,
         "fields": _fields(version, text) if text else [],
         "asked": language,
-        "languages": [(t.language, language_name(t.language)) for t in version.translations.all()],
+        "languages": [(t.language, language_name(t.language), t) for t in version.translations.all()],
         "versions": versions.order_by("-number"),
         "sets": CriteriaSet.objects.filter(criteria=version.criterion).with_texts(),
         "crumbs": [(_("Home"), "/"), (_("Criteria library"), "/criteria/"), (version.criterion.number, "")],
+        **_life(request, version),
     }
     return render(request, "criteria/detail.html", context)
+
+
+def _life(request: HttpRequest, version: CriterionVersion) -> dict[str, Any]:
+    """What this person may do with the version, and what was said about the criterion."""
+    keeps = request.user.has_perm("criteria.keep_library")
+    said = Comment.objects.visible_to(request.user).filter(criterion=version.criterion).with_people()
+    threads = [comment for comment in said if comment.answers_id is None]
+    for thread in threads:
+        thread.answered = [comment for comment in said if comment.answers_id == thread.pk]
+    return {
+        "keeps": keeps,
+        "may_edit": request.user.has_perm("criteria.change_criterionversion", version),
+        "may_review": keeps and request.user.has_perm("criteria.review_criterionversion", version),
+        "in_work": version.criterion.versions.in_work().select_related("criterion").first() if keeps else None,
+        "threads": threads,
+        "remark_form": RemarkForm(initial={"kind": "comment"}),
+    }
 
 
 def _fields(version: CriterionVersion, text: Translation) -> list[tuple[str, list[Segment]]]:
@@ -69,7 +88,15 @@ def _fields(version: CriterionVersion, text: Translation) -> list[tuple[str, lis
         (_("Verification"), text.verification),
         (_("Accepted evidence"), text.evidence),
     ]
-    return [(name, segments(body, values, text.language)) for name, body in parts]
+    return [(name, _runs(body, values, text.language)) for name, body in parts if body]
+
+
+def _runs(body: str, values: dict[str, Any], language: str) -> list[Segment]:
+    """The filled text; as it was typed where a draft names a figure that does not exist yet."""
+    try:
+        return segments(body, values, language)
+    except UnknownPlaceholder:
+        return [Segment(body, False)]
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from criteria.models import CriteriaSet, CriterionVersion, Immutable, ProductGroup
+from criteria.models import Ambition, AppliesTo, CriteriaSet, CriterionVersion, Immutable, Kind, ProductGroup, RStrategy
 from criteria.services.loading import LIBRARY, load_library
 from criteria.services.publishing import publish_version
 from criteria.services.reading import BadLibrary, read_folder
@@ -24,11 +24,26 @@ def contents() -> list[dict[str, Any]]:
     return read_folder(LIBRARY).groups
 
 
-def test_the_first_library_has_eight_groups_and_sixty_criteria_in_english_and_finnish(contents: Any) -> None:
+def test_the_library_is_as_wide_as_promised(contents: Any) -> None:
     criteria = [criterion for data in contents for criterion in data["criteria"]]
-    assert len(contents) >= 8
-    assert len(criteria) >= 60
+    sets = [bundle for data in contents for bundle in data["sets"]]
+    assert len(contents) >= 20
+    assert len(criteria) >= 200
     assert all({"en", "fi"} <= set(criterion["text"]) for criterion in criteria)
+    assert {criterion["kind"] for criterion in criteria} == set(Kind.values)
+    assert {criterion["r_strategy"] for criterion in criteria} == set(RStrategy.values)
+    assert {value for criterion in criteria for value in criterion["applies_to"]} == set(AppliesTo.values)
+    assert {criterion["ambition"] for criterion in criteria} == set(Ambition.values)
+    assert len(sets) >= 25
+    assert len([bundle for bundle in sets if bundle["model"] == "service"]) >= 8
+
+
+def test_a_service_carries_clauses_that_make_it_work(contents: Any) -> None:
+    for data in contents:
+        kinds = {criterion["slug"]: criterion["kind"] for criterion in data["criteria"]}
+        for bundle in data["sets"]:
+            if bundle["model"] == "service":
+                assert "contract_performance_clause" in {kinds[slug] for slug in bundle["criteria"]}, bundle["slug"]
 
 
 def test_every_evidence_accepts_an_equivalent(contents: Any) -> None:
@@ -46,7 +61,7 @@ def test_loading_twice_changes_nothing() -> None:
     assert len(first.new_versions) == first.criteria
     assert second.new_versions == []
     assert set(CriterionVersion.objects.values_list("pk", "content_hash")) == versions
-    assert ProductGroup.objects.count() == 8
+    assert ProductGroup.objects.count() == first.groups
     assert CriteriaSet.objects.count() == first.sets
 
 
