@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from criteria.models import CriterionVersion, Parameter, Translation
+from criteria.models import CriterionVersion, Parameter, Translation, TranslationState
 
 TEXT_FIELDS = ("title", "requirement", "verification", "evidence", "guidance")
 FILLED = ("title", "requirement", "verification", "evidence")  # where figures may stand
@@ -15,8 +15,9 @@ FILLED = ("title", "requirement", "verification", "evidence")  # where figures m
 Content = dict[str, Any]
 
 
-def content_of(version: CriterionVersion) -> Content:
-    """The content of a version, best read with `with_texts()`."""
+def content_of(version: CriterionVersion, *, originals: bool = False) -> Content:
+    """The content of a version, best read with `with_texts()`; with `originals`, without its translations."""
+    texts = [text for text in version.translations.all() if not originals or text.state == TranslationState.ORIGINAL]
     return {
         "slug": version.criterion.slug,
         "number": version.criterion.number,
@@ -32,7 +33,7 @@ def content_of(version: CriterionVersion) -> Content:
             "year": version.source.year if version.source else None,
             "confirmed": version.source_confirmed,
         },
-        "text": {text.language: text_of(text) for text in version.translations.all()},
+        "text": {text.language: text_of(text) for text in texts},
     }
 
 

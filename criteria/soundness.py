@@ -13,7 +13,10 @@ ORIGINALS_NEED = ("title", "requirement", "verification", "evidence")
 
 
 def gaps(content: Content) -> dict[str, str]:
-    """Field → what is missing or wrong with it; empty when the version is sound."""
+    """Field → what is missing or wrong with it; empty when the version is sound. Best asked of the originals alone:
+
+    a translation may have less, the reader falls back to the original.
+    """
     found: dict[str, str] = {}
     for field, message in [*_facts(content), *_parameters(content), *_texts(content)]:
         found.setdefault(field, message)

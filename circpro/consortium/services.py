@@ -42,3 +42,9 @@ def load_demo(*, file: Path = CONSORTIUM_FILE) -> None:
 def _enter(row: dict[str, Any], **fields: Any) -> None:
     region = Region.objects.get(nuts=row["region"])
     Organisation.objects.update_or_create(slug=row["slug"], defaults={"name": row["name"], "region": region, **fields})
+
+
+def choose_languages(*, user: User, language: str, reads: list[str]) -> None:
+    """The language of a person's pages and mails, and those they also read, best first."""
+    user.language, user.reads = language, reads
+    user.save(update_fields=["language", "reads"])

@@ -95,7 +95,7 @@ def _move(
 @transaction.atomic
 def submit_version(*, version: CriterionVersion, by: User, expected_version: int) -> None:
     """Send a draft to review by a second person. Raises Incomplete, NotNow, StaleWrite."""
-    if missing := gaps(content_of(CriterionVersion.objects.with_texts().get(pk=version.pk))):
+    if missing := gaps(content_of(CriterionVersion.objects.with_texts().get(pk=version.pk), originals=True)):
         raise Incomplete(missing)
     _move(version, VersionState.IN_REVIEW, by, expected_version=expected_version, action="submit_version")
 

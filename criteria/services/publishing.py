@@ -39,7 +39,7 @@ def approve_version(*, version: CriterionVersion, by: User, expected_version: in
         raise NotNow(_("This version is not waiting for review any more, or was changed since you read it."))
     if version.editors.filter(pk=by.pk).exists():
         raise SecondPersonNeeded(_("You wrote on this version: a colleague has to review it."))
-    if missing := gaps(content_of(version)):
+    if missing := gaps(content_of(version, originals=True)):
         raise Incomplete(missing)
     version.reviewed_by = by
     # A translation of a text that is no more stays with the former version; here it would say something else.

@@ -223,7 +223,7 @@ def step(request: HttpRequest, version: CriterionVersion, act: str) -> HttpRespo
     form = ReasonForm(request.POST or None, initial=initial)
     if not plan.reason:
         del form.fields["reason"]
-    blocked = gaps(content_of(version)) if act in ("submit", "approve") else {}
+    blocked = gaps(content_of(version, originals=True)) if act in ("submit", "approve") else {}
     if not request.user.has_perm(f"criteria.{plan.permission}", version):
         blocked = {"": _("You wrote on this version: a colleague has to review it.")}
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -72,6 +73,7 @@ def _life(request: HttpRequest, version: CriterionVersion) -> dict[str, Any]:
         thread.answered = [comment for comment in said if comment.answers_id == thread.pk]
     return {
         "keeps": keeps,
+        "all_languages": [(code, language_name(code)) for code, _name in settings.CONTENT_LANGUAGES],
         "may_edit": request.user.has_perm("criteria.change_criterionversion", version),
         "may_review": keeps and request.user.has_perm("criteria.review_criterionversion", version),
         "in_work": version.criterion.versions.in_work().select_related("criterion").first() if keeps else None,

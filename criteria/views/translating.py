@@ -103,7 +103,9 @@ def translate(request: HttpRequest, version: CriterionVersion, language: str) ->
         "language": language,
         "name": language_name(language),
         "beside_name": language_name(beside.language) if beside else "",
-        "others": [t.language for t in version.translations.all() if t.language != language],
+        "others": [
+            (t.language, language_name(t.language)) for t in version.translations.all() if t.language != language
+        ],
         "may_review": bool(text and text.state == "draft" and text.written_by_id != request.user.pk),
         "crumbs": crumbs_to(version, language_name(language)),
     }

@@ -78,6 +78,16 @@
     form.addEventListener("trix-change", soon);
   });
 
+  // Menus close by Escape, which gives the focus back, and by a click elsewhere.
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
   // What is wrong is read out first.
   document.querySelector("[data-focus]")?.focus();
   document.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelector?.("[data-focus]")?.focus());

@@ -54,6 +54,7 @@ def test_the_library_narrows_down_while_one_clicks(page: Page) -> None:
 
 def test_a_finnish_buyer_works_in_finnish(page: Page) -> None:
     page.goto("/accounts/login/")
+    page.locator("header summary").first.click()
     page.get_by_role("button", name="suomi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kirjaudu sisään")
     sign_in(page, "ostaja@kouvola.example")
