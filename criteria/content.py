@@ -32,6 +32,7 @@ def content_of(version: CriterionVersion, *, originals: bool = False) -> Content
             "title": version.source.title if version.source else "",
             "year": version.source.year if version.source else None,
             "confirmed": version.source_confirmed,
+            "also": [{"title": source.title, "year": source.year} for source in version.further_sources.all()],
         },
         "text": {text.language: text_of(text) for text in texts},
     }

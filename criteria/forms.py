@@ -1,5 +1,6 @@
 """What those who keep the library may type, checked beside the field."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ LABELS: dict[str, Any] = {
     "evidence": gettext_lazy("Accepted evidence"),
     "guidance": gettext_lazy("Guidance for the buyer"),
 }
+DOCUMENT = re.compile(r"(.{1,300}?)\s*\(((?:19|20)\d\d)\)")
 LABEL_LENGTH = 120  # of `Label.name`
 ROWS = {"requirement": 7, "verification": 4, "evidence": 3, "guidance": 4}
 
@@ -75,6 +77,13 @@ class VersionForm(VersionedForm):
     source_year = forms.IntegerField(
         label=gettext_lazy("Year of the source"), min_value=1950, max_value=2100, required=False
     )
+    source_also = forms.CharField(
+        label=gettext_lazy("Further documents"),
+        help_text=gettext_lazy("One a line, each with its year in brackets: EN 13429 Packaging: reuse (2004)."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     source_confirmed = forms.BooleanField(
         label=gettext_lazy("I compared figures and wording with the source"), required=False
     )
@@ -85,7 +94,7 @@ class VersionForm(VersionedForm):
     guidance = text_field("guidance", required=False)
 
     FACTS = ("kind", "ambition", "r_strategy", "applies_to", "labels", "legal_basis")
-    SOURCE = ("source_title", "source_year", "source_confirmed")
+    SOURCE = ("source_title", "source_year", "source_also", "source_confirmed")
 
     def facts(self) -> list[forms.BoundField]:
         return [self[name] for name in (*self.FACTS, *self.SOURCE)]
@@ -100,11 +109,21 @@ class VersionForm(VersionedForm):
             raise forms.ValidationError(_("“%(name)s” is too long for a label.") % {"name": too_long[0][:40]})
         return names
 
+    def clean_source_also(self) -> list[Content]:
+        found = []
+        for line in filter(None, map(str.strip, self.cleaned_data["source_also"].splitlines())):
+            match = DOCUMENT.fullmatch(line)
+            if not match:
+                raise forms.ValidationError(_("“%(line)s” does not end with a year in brackets.") % {"line": line[:60]})
+            found.append({"title": match[1], "year": int(match[2])})
+        return found
+
     @classmethod
     def initial_of(cls, content: Content, language: str) -> dict[str, Any]:
         """What the form starts with."""
         facts = {name: content[name] for name in cls.FACTS if name != "labels"}
         source = {f"source_{name}": content["source"][name] for name in ("title", "year", "confirmed")}
+        source["source_also"] = "\n".join(f"{d['title']} ({d['year']})" for d in content["source"]["also"])
         text = content["text"].get(language, {})
         return {**facts, **source, "labels": "\n".join(content["labels"]), **{f: text.get(f, "") for f in TEXT_FIELDS}}
 
@@ -120,6 +139,7 @@ class VersionForm(VersionedForm):
                 "title": data["source_title"].strip() if data["source_year"] else "",
                 "year": data["source_year"] if data["source_title"].strip() else None,
                 "confirmed": data["source_confirmed"],
+                "also": data["source_also"],
             },
             "parameters": parameters,
             "text": {**base["text"], language: text},
@@ -220,7 +240,7 @@ class ProposalForm(VersionForm):
         self.order_fields(["group", "language", "change_note", *TEXT_FIELDS])
 
     def facts(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*self.FACTS, "source_title", "source_year")]
+        return [self[name] for name in (*self.FACTS, "source_title", "source_year", "source_also")]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

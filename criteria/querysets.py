@@ -94,12 +94,16 @@ class CriterionVersionQuerySet(models.QuerySet):
     def with_texts(self) -> Self:
         """All that a list or a tender shows of a version, in a fixed number of queries."""
         return self.select_related("criterion__group", "source").prefetch_related(
-            "translations", "parameters", "labels", "criterion__group__texts"
+            "translations", "parameters", "labels", "further_sources", "criterion__group__texts"
         )
 
     def with_people(self) -> Self:
         """Who wrote and who reviewed it."""
         return self.select_related("created_by", "reviewed_by")
+
+    def drawn_from(self, source: Any) -> Self:
+        """Those whose first or further document it is."""
+        return self.filter(Q(source=source) | Q(further_sources=source)).distinct()
 
     def best_first(self) -> Self:
         """The version in force, then what was, then what is in work; the newest of each first."""
@@ -164,9 +168,10 @@ class SourceQuerySet(models.QuerySet):
 
     def in_use(self) -> Self:
         """`criteria_count`: criteria in force drawn from it; those that aged first."""
-        counted = Count("versions", filter=Q(versions__state="published"))
+        first = Count("versions", filter=Q(versions__state="published"), distinct=True)
+        further = Count("further_versions", filter=Q(further_versions__state="published"), distinct=True)
         aged = Case(When(state="current", then=1), default=0)
-        return self.annotate(criteria_count=counted).order_by(aged, "title", "year")
+        return self.annotate(criteria_count=first + further).order_by(aged, "title", "year")
 
 
 class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):

@@ -74,6 +74,7 @@ class TenderItemQuerySet(models.QuerySet):
             "criterion_version__translations",
             "criterion_version__parameters",
             "criterion_version__labels",
+            "criterion_version__further_sources",
         )
 
     def of_kind(self, kind: str) -> Self:

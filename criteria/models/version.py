@@ -56,6 +56,9 @@ class CriterionVersion(VersionedRow):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="versions", verbose_name=_("source")
     )
+    further_sources = models.ManyToManyField(
+        Source, related_name="further_versions", blank=True, verbose_name=_("further sources")
+    )
     source_confirmed = models.BooleanField(_("source checked against the document"), default=False)
     content_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the content it was made from."))
     change_note = models.TextField(_("what changes, and why"), blank=True, max_length=2000)
@@ -141,6 +144,16 @@ class CriterionVersion(VersionedRow):
     def text(self) -> "Any":
         """The text in the first language of the reader's order there is."""
         return best(self.translations.all(), reading_order(get_language()))
+
+    @property
+    def sources(self) -> list[Source]:
+        """The document it is drawn from, then the further ones."""
+        return [*([self.source] if self.source else []), *self.further_sources.all()]
+
+    @property
+    def aged_sources(self) -> list[Source]:
+        """Those of its documents that are outdated or withdrawn."""
+        return [source for source in self.sources if not source.is_current]
 
     @property
     def applies_to_labels(self) -> list[str]:

@@ -36,6 +36,7 @@ def fill(version: CriterionVersion, content: Content) -> None:
     version.content_hash = digest(content)
     version.save()
     version.labels.set([label_of(name) for name in content["labels"]])
+    version.further_sources.set(filter(None, map(source_of, content["source"].get("also", []))))
     version.parameters.all().delete()
     Parameter.objects.bulk_create(
         _parameter(version, position, parameter) for position, parameter in enumerate(content["parameters"])

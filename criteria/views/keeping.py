@@ -85,7 +85,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 def _nothing() -> Content:
-    return {"text": {}, "parameters": [], "source": {"title": "", "year": None, "confirmed": False}}
+    return {"text": {}, "parameters": [], "source": {"title": "", "year": None, "confirmed": False, "also": []}}
 
 
 @takes_version("change_criterionversion")

@@ -76,7 +76,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         remarks.mark_source(source=row, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("criteria:sources")
-    versions = CriterionVersion.objects.published().filter(source=row).with_texts()
+    versions = CriterionVersion.objects.published().drawn_from(row).with_texts()
     crumbs = [(_("Home"), "/"), (_("Sources"), reverse("criteria:sources")), (str(row), "")]
     context = {"source": row, "form": form, "versions": versions, "crumbs": crumbs}
     return render(request, "criteria/keeping/source.html", context, status=422 if request.method == "POST" else 200)

@@ -164,7 +164,7 @@ def test_reading_falls_back_along_the_persons_languages(
     client.cookies["django_language"] = "fi"
     page = client.get(version.get_absolute_url(), headers={"Accept-Language": header}).content.decode()
     assert shown in page
-    assert "Tästä ei ole vielä käännöstä" in page or "käännös" in page.lower()
+    assert "Käännöstä ei vielä ole" in page
 
 
 def test_a_person_chooses_the_order_of_languages(buyer: Any, buyer_client: Client) -> None:
