@@ -161,7 +161,7 @@ class ParameterForm(forms.Form):
         regex=r"^[a-z][a-z0-9_]{0,39}$",
         error_messages={"invalid": gettext_lazy("Small letters a to z, digits and _ only, such as years.")},
     )
-    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=[])
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=[], initial="integer")
     label = forms.CharField(label=gettext_lazy("What it is"), max_length=120)
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=40)
     default = forms.DecimalField(label=gettext_lazy("Starts with"), max_digits=14, decimal_places=4, localize=True)

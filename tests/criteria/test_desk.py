@@ -128,7 +128,8 @@ def test_a_proposal_is_seen_by_its_maker_and_the_librarians_only(people: Any) ->
 
 
 def form_of(**fields: Any) -> dict[str, Any]:
-    blank = {"figures-TOTAL_FORMS": "1", "figures-INITIAL_FORMS": "0", "figures-0-name": ""}
+    # As a browser sends it: an untouched row of figures still has its first type chosen.
+    blank = {"figures-TOTAL_FORMS": "2", "figures-INITIAL_FORMS": "0", "figures-0-name": "", "figures-1-type": "integer"}
     return {
         **blank, "change_note": "Needed.", "kind": "technical_specification", "ambition": "core", "r_strategy": "R3",
         "applies_to": ["new"], "title": "Chairs", "requirement": "They last.", "language": "en", **fields,

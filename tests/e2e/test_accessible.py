@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.conftest import sign_in
 from tests.e2e.test_main_job import draft_furniture
 from tests.portal import ROOT, Portal
 
@@ -19,6 +20,20 @@ PUBLIC = [
     "/criteria/sets/",
     "/api/docs/",
     "/nowhere/",
+]
+DESK = [
+    "/criteria/desk/",
+    "/criteria/propose/",
+    "/criteria/translations/",
+    "/criteria/translations/el/",
+    "/criteria/sources/",
+    "/criteria/furniture-spare-parts/",
+    "/criteria/furniture-spare-parts/next/",
+    "/criteria/furniture-spare-parts/v1/withdraw/",
+    "/criteria/furniture-spare-parts/v1/record/",
+    "/criteria/furniture-spare-parts/v1/remark/",
+    "/criteria/furniture-spare-parts/v1/translate/el/",
+    "/accounts/languages/",
 ]
 PARTS = ["", "basics/", "lots/", "criteria/", "award/", "sections/", "sections/new/", "document/", "history/"]
 
@@ -48,6 +63,10 @@ def test_pages_pass_axe_and_hold_at_360_px(browser: Browser, portal: Portal, sch
     tender = page.url.split("criteria/")[0]
     item = page.locator("li[id^=item-] h4 a").first.get_attribute("href")
     for address in ["/tenders/", "/tenders/new/", *(f"{tender}{part}" for part in PARTS), str(item), "/accounts/2fa/"]:
+        look(page, address, wrong)
+    page.context.clear_cookies()
+    sign_in(page, "librarian@kinno.example")
+    for address in DESK:
         look(page, address, wrong)
     context.close()
     assert wrong == {}
