@@ -1,8 +1,22 @@
 """Addresses under /criteria/."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from criteria.views import library
+from criteria.views import collecting, library
+
+
+class Number:
+    """The number of a criterion, in any case: FUR-004."""
+
+    regex = "[A-Za-z]{3}-[0-9]{1,3}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Number, "criterion_number")
 
 app_name = "criteria"
 
@@ -11,6 +25,17 @@ urlpatterns = [
     path("sets/", library.sets, name="sets"),
     path("sets/<slug:slug>/", library.criteria_set, name="set"),
     path("cpv/", library.cpv_search, name="cpv_search"),
+    path("compare/", collecting.compare, name="compare"),
+    path("print/", collecting.print_all, name="print"),
+    path("basket/", collecting.basket, name="basket"),
+    path("basket/add/", collecting.basket_add, name="basket_add"),
+    path("basket/remove/", collecting.basket_remove, name="basket_remove"),
+    path("basket/empty/", collecting.basket_empty, name="basket_empty"),
+    path("basket/undo/", collecting.basket_undo, name="basket_undo"),
+    path("basket/move/", collecting.basket_move, name="basket_move"),
+    path("basket/renew/", collecting.basket_renew, name="basket_renew"),
+    path("<criterion_number:number>/", library.by_number, name="number"),
+    path("<criterion_number:number>/v<int:version>/", library.by_number, name="number_version"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/v<int:number>/", library.detail, name="version"),
 ]

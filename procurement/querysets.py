@@ -70,7 +70,11 @@ class TenderItemQuerySet(models.QuerySet):
         return self.filter(removed_at__isnull=True)
 
     def with_texts(self) -> Self:
-        return self.select_related("criterion_version__criterion__group", "criterion_version__source").prefetch_related(
+        return self.select_related(
+            "criterion_version__criterion__group",
+            "criterion_version__source",
+            "criterion_version__replaced_by__criterion",
+        ).prefetch_related(
             "criterion_version__translations",
             "criterion_version__parameters",
             "criterion_version__labels",
