@@ -111,14 +111,15 @@ class CriterionVersionQuerySet(models.QuerySet):
             if state == "published":
                 in_force[number] = pk
         keys = [{**found, **in_force}[number] for number in dict.fromkeys(wanted) if number in found]
-        versions = self.with_texts().in_bulk(keys)
+        versions: dict[int, Any] = self.with_texts().in_bulk(keys)
         return [versions[pk] for pk in keys]
 
     def in_force_instead_of(self, versions: "Iterable[CriterionVersion]") -> "dict[int, CriterionVersion]":
         """Version id → the version in force in its place, where there is one; read with `with_texts()`."""
         heirs = {v.pk: [v.criterion_id, v.replaced_by.criterion_id if v.replaced_by else None] for v in versions}
         wanted = {pk for pair in heirs.values() for pk in pair if pk}
-        in_force = {v.criterion_id: v for v in self.published().with_texts().filter(criterion__in=wanted)}
+        rows: Any = self.published().with_texts().filter(criterion__in=wanted)
+        in_force = {version.criterion_id: version for version in rows}
         chosen = {pk: next((in_force[key] for key in pair if key in in_force), None) for pk, pair in heirs.items()}
         return {pk: version for pk, version in chosen.items() if version is not None}
 

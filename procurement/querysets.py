@@ -53,6 +53,11 @@ class LotQuerySet(models.QuerySet):
     def visible_to(self, user: Person) -> Self:
         return self.filter(tender__authority__in=organisations_with(user, READERS))
 
+    def open_to(self, user: Person) -> Self:
+        """Lots of drafts the person may change, those changed last first."""
+        mine = self.filter(tender__authority__in=organisations_with(user, WRITERS), tender__state="draft")
+        return mine.select_related("tender").order_by("-tender__changed_at", "-tender", "number")
+
     def with_items(self) -> Self:
         """`items` prefetched: those not removed, with all that is shown of them."""
         from procurement.models import TenderItem
