@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from circpro.differences import Piece, difference
 from criteria.filling import fill
@@ -16,13 +17,20 @@ from criteria.models import CriterionVersion, Parameter
 ALIKE = 0.5  # below half the words in common, a word-by-word difference is only noise
 
 
+class Line(NamedTuple):
+    """A line of text, perhaps with the address of a page of ours or of a document outside."""
+
+    text: str
+    url: str = ""
+    is_source: bool = False
+
+
 @dataclass
 class Cell:
-    """What one criterion says: lines of text in a language, perhaps an address, perhaps the words that differ."""
+    """What one criterion says: lines of text in a language, perhaps the words that differ."""
 
-    lines: list[str]
+    lines: list[Line]
     language: str = ""
-    url: str = ""
     pieces: list[Piece] = field(default_factory=list)
 
 
@@ -35,7 +43,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return any(cell.lines != self.cells[0].lines for cell in self.cells)
+        first = [line.text for line in self.cells[0].lines]
+        return any([line.text for line in cell.lines] != first for cell in self.cells)
 
 
 def side_by_side(versions: list[CriterionVersion], *, words: bool = False) -> list[Row]:
@@ -46,23 +55,27 @@ def side_by_side(versions: list[CriterionVersion], *, words: bool = False) -> li
     if words:
         for row in texts:
             _mark_words(row)
-    return [*rows[:5], *texts, *rows[5:]]
+    return [*rows[:6], *texts, *rows[6:]]
 
 
 def _facts() -> list[tuple[str, Callable[[Any], Cell]]]:
     return [
-        (_("Product group"), lambda v: Cell([v.criterion.group.name])),
-        (_("Kind"), lambda v: Cell([v.get_kind_display()])),
-        (_("Ambition"), lambda v: Cell([v.get_ambition_display()])),
-        (_("Applies to"), lambda v: Cell(v.applies_to_labels)),
-        (_("R-strategy"), lambda v: Cell([v.get_r_strategy_display()])),
-        (_("Figures"), lambda v: Cell([_figure(parameter) for parameter in v.parameters.all()])),
-        (_("Labels"), lambda v: Cell([label.name for label in v.labels.all()])),
-        (_("Legal basis"), lambda v: Cell([v.legal_basis] if v.legal_basis else [])),
-        (_("Source"), lambda v: Cell([str(v.source)], url=v.source.url) if v.source else Cell([])),
-        (_("Version"), lambda v: Cell([_version(v)], url=v.get_absolute_url())),
-        (_("Use"), lambda v: Cell([_usage(v.usage)])),
+        (_("Product group"), lambda v: _cell(v.criterion.group.name)),
+        (_("Kind"), lambda v: _cell(v.get_kind_display())),
+        (_("Ambition"), lambda v: _cell(v.get_ambition_display())),
+        (_("Applies to"), lambda v: _cell(*v.applies_to_labels)),
+        (_("R-strategy"), lambda v: _cell(v.get_r_strategy_display())),
+        (_("Figures"), lambda v: _cell(*(_figure(parameter) for parameter in v.parameters.all()))),
+        (_("Labels"), lambda v: _cell(*(label.name for label in v.labels.all()))),
+        (_("Legal basis"), lambda v: _cell(v.legal_basis)),
+        (_("Source"), lambda v: Cell([Line(str(source), source.url, is_source=True) for source in v.sources])),
+        (_("Version"), lambda v: Cell([Line(_version(v), v.get_absolute_url())])),
+        (_("Use"), lambda v: _cell(_usage(v.usage))),
     ]
+
+
+def _cell(*texts: str) -> Cell:
+    return Cell([Line(str(text)) for text in texts if text])
 
 
 def _parts() -> list[tuple[str, str]]:
@@ -82,7 +95,7 @@ def _text(version: CriterionVersion, name: str) -> Cell:
         return Cell([])
     values = {parameter.name: parameter.default for parameter in version.parameters.all()}
     filled = body if name == "guidance" else fill(body, values, text.language)
-    return Cell([filled], language=text.language)
+    return Cell([Line(filled)], language=text.language)
 
 
 def _figure(parameter: Parameter) -> str:
@@ -98,10 +111,15 @@ def _version(version: CriterionVersion) -> str:
 
 
 def _usage(usage: Any) -> str:
-    return _("in %(tenders)s tenders, %(published)s with a finished document") % {
-        "tenders": usage.tenders,
-        "published": usage.published,
-    }
+    words = {"tenders": usage.tenders, "published": usage.published}
+    if not usage.tenders:
+        return _("Not used in a tender yet")
+    text = ngettext(
+        "In %(tenders)s tender, %(published)s with a finished document",
+        "In %(tenders)s tenders, %(published)s with a finished document",
+        usage.tenders,
+    )
+    return text % words
 
 
 def _mark_words(row: Row) -> None:
@@ -109,6 +127,6 @@ def _mark_words(row: Row) -> None:
     for cell in row.cells[1:]:
         if not (first.lines and cell.lines) or first.language != cell.language or first.lines == cell.lines:
             continue
-        old, new = first.lines[0], cell.lines[0]
+        old, new = first.lines[0].text, cell.lines[0].text
         if SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() >= ALIKE:
             cell.pieces = difference(old, new)

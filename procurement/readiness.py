@@ -33,16 +33,16 @@ def notices(tender: Tender) -> list[Finding]:
     found = []
     for item in (item for lot in tender.lots.all() for item in lot.items.all()):
         place, url, version = f"items.{item.pk}", item.get_absolute_url(), item.criterion_version
-        words = {"number": version.criterion.number, "source": version.source}
+        words = {"number": version.criterion.number}
         if version.state == VersionState.SUPERSEDED:
             message = _("%(number)s: a newer version is in the library.")
             found.append(Finding("version_superseded", message % words, place, url))
         if version.state == VersionState.WITHDRAWN:
             message = _("%(number)s has been withdrawn from the library.")
             found.append(Finding("version_withdrawn", message % words, place, url))
-        if version.source and not version.source.is_current:
+        for source in version.aged_sources:
             message = _("%(number)s: its source “%(source)s” is not current any more.")
-            found.append(Finding("source_aged", message % words, place, url))
+            found.append(Finding("source_aged", message % {**words, "source": source}, place, url))
     return found
 
 

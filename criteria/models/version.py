@@ -143,5 +143,15 @@ class CriterionVersion(VersionedRow):
         return best(self.translations.all(), reading_order(get_language()))
 
     @property
+    def sources(self) -> list[Source]:
+        """The documents it is drawn from."""
+        return [self.source] if self.source else []
+
+    @property
+    def aged_sources(self) -> list[Source]:
+        """Those of its documents that are outdated or withdrawn."""
+        return [source for source in self.sources if not source.is_current]
+
+    @property
     def applies_to_labels(self) -> list[str]:
         return [str(AppliesTo(value).label) for value in self.applies_to]
