@@ -17,7 +17,6 @@ from criteria.models import CriterionVersion
 from criteria.services.collecting import ForTender, basket_of, for_tender, take_out
 from procurement.forms import LotChoiceForm
 from procurement.models import Lot, TenderItem
-from procurement.models.item import ADAPTABLE
 from procurement.services import collecting as services
 from procurement.services import renewing
 from procurement.views.access import frame, takes
@@ -115,10 +114,23 @@ def _text_change(
     values = {p.name: p.default for p in new.parameters.all()}
     values |= {figure.name: item.values[figure.name] for figure in figures if figure.fate == "kept"}
     base = new.text_in(language)
-    after = {field: fill(getattr(base, field, ""), values, language) for field in ADAPTABLE}
+    after = {field: fill(getattr(base, field, ""), values, language) for field in old}
     own = item.adapted.get(language, {})
     return {
         "language": language,
-        "fields": [{"name": f, "pieces": difference(old[f], after[f])} for f in ADAPTABLE if old[f] != after[f]],
+        "fields": [
+            {"label": label, "pieces": difference(old[field], after[field])}
+            for field, label in _labels().items()
+            if old[field] != after[field]
+        ],
         "own": sorted(own),
+    }
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "title": _("Title"),
+        "requirement": _("Requirement"),
+        "verification": _("Verification"),
+        "evidence": _("Accepted evidence"),
     }

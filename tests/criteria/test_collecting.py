@@ -400,12 +400,13 @@ def test_pages_ask_the_same_number_of_questions_at_any_size(reader: Client, addr
     bundle = CriteriaSet.objects.create(slug="s", group=make_group(), model="purchase", ambition="core")
 
     def grow(first: int, last: int) -> int:
-        for n in range(first, last):
-            version = make_version(f"FUR-{n:03}", figures={"years": (5, 2, 10)}, requirement="For {years} years.")
+        figures: Any = {"figures": {"years": (5, 2, 10)}, "requirement": "For {years} years."}
+        old = [make_version(f"FUR-{n:03}", **figures) for n in range(first, last)]
+        put(reader, *old)
+        for n, version in enumerate(old, start=first):
             CriteriaSetItem.objects.create(criteria_set=bundle, criterion=version.criterion, position=n)
             elsewhere(f"ICT-{n:03}")
-            put(reader, version)
-            make_version(f"FUR-{n:03}")
+            make_version(f"FUR-{n:03}")  # so that the basket holds old versions, and the set new ones
         reader.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert reader.get(address).status_code == 200
