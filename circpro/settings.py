@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "circpro.consortium.context_processors.portal",
+                "criteria.context_processors.basket",
             ],
         },
     }

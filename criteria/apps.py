@@ -9,3 +9,11 @@ class CriteriaConfig(AppConfig):
 
     name = "criteria"
     verbose_name = _("Criteria library")
+
+    def ready(self) -> None:
+        """A basket filled before signing in is taken over by the account."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from criteria.services.collecting import take_over
+
+        user_logged_in.connect(take_over, dispatch_uid="criteria.basket")

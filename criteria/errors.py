@@ -37,3 +37,10 @@ class InUse(DomainError):
 
     status = 409
     code = "in_use"
+
+
+class BasketFull(DomainError):
+    """A basket is for what one tender may hold, not for the whole library."""
+
+    status = 409
+    code = "basket_full"

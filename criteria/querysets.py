@@ -1,7 +1,8 @@
 """All reads of the library. What a person may not see is left out here and nowhere else."""
 
 import re
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -11,6 +12,9 @@ from modelsearch.queryset import SearchableQuerySetMixin
 
 from circpro.consortium.models import User
 from circpro.consortium.roles import Role, has_role
+
+if TYPE_CHECKING:
+    from criteria.models import CriterionVersion
 
 CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
 PUBLIC = ("published", "superseded", "withdrawn")  # what has been in force stays readable for ever
@@ -93,9 +97,32 @@ class CriterionVersionQuerySet(models.QuerySet):
 
     def with_texts(self) -> Self:
         """All that a list or a tender shows of a version, in a fixed number of queries."""
-        return self.select_related("criterion__group", "source").prefetch_related(
+        return self.select_related("criterion__group", "source", "replaced_by__criterion").prefetch_related(
             "translations", "parameters", "labels", "further_sources", "criterion__group__texts"
         )
+
+    def by_numbers(self, numbers: Iterable[str]) -> "list[CriterionVersion]":
+        """For each number there is, the version in force or else the last that was; in the order asked."""
+        wanted = [number.upper() for number in numbers]
+        rows = self.filter(state__in=PUBLIC, criterion__number__in=wanted).order_by("number")
+        found: dict[str, int] = {}
+        in_force: dict[str, int] = {}
+        for number, pk, state in rows.values_list("criterion__number", "pk", "state"):
+            found[number] = pk
+            if state == "published":
+                in_force[number] = pk
+        keys = [{**found, **in_force}[number] for number in dict.fromkeys(wanted) if number in found]
+        versions: dict[int, Any] = self.with_texts().in_bulk(keys)
+        return [versions[pk] for pk in keys]
+
+    def in_force_instead_of(self, versions: "Iterable[CriterionVersion]") -> "dict[int, CriterionVersion]":
+        """Version id → the version in force in its place, where there is one; read with `with_texts()`."""
+        heirs = {v.pk: [v.criterion_id, v.replaced_by.criterion_id if v.replaced_by else None] for v in versions}
+        wanted = {pk for pair in heirs.values() for pk in pair if pk}
+        rows: Any = self.published().with_texts().filter(criterion__in=wanted)
+        in_force = {version.criterion_id: version for version in rows}
+        chosen = {pk: next((in_force[key] for key in pair if key in in_force), None) for pk, pair in heirs.items()}
+        return {pk: version for pk, version in chosen.items() if version is not None}
 
     def with_people(self) -> Self:
         """Who wrote and who reviewed it."""

@@ -2,10 +2,10 @@
 
 from django.urls import path, register_converter
 
-from criteria.views import keeping, library, remarks, translating, versions
+from criteria.views import collecting, keeping, library, remarks, translating, versions
 
 
-class ActConverter:
+class Act:
     """A step of a version's life, as `criteria.views.keeping.STEPS` names it."""
 
     regex = "|".join(keeping.STEPS)
@@ -13,11 +13,17 @@ class ActConverter:
     def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value: str) -> str:
-        return value
+    to_url = to_python
 
 
-register_converter(ActConverter, "act")
+class Number(Act):
+    """The number of a criterion, in any case: FUR-004."""
+
+    regex = "[A-Za-z]{3}-[0-9]{1,3}"
+
+
+register_converter(Act, "act")
+register_converter(Number, "criterion_number")
 
 app_name = "criteria"
 
@@ -33,6 +39,17 @@ urlpatterns = [
     path("sources/", remarks.sources, name="sources"),
     path("sources/<int:pk>/", remarks.source, name="source"),
     path("remarks/<int:pk>/close/", remarks.close, name="remark_close"),
+    path("compare/", collecting.compare, name="compare"),
+    path("print/", collecting.print_all, name="print"),
+    path("basket/", collecting.basket, name="basket"),
+    path("basket/add/", collecting.basket_add, name="basket_add"),
+    path("basket/remove/", collecting.basket_remove, name="basket_remove"),
+    path("basket/empty/", collecting.basket_empty, name="basket_empty"),
+    path("basket/undo/", collecting.basket_undo, name="basket_undo"),
+    path("basket/move/", collecting.basket_move, name="basket_move"),
+    path("basket/renew/", collecting.basket_renew, name="basket_renew"),
+    path("<criterion_number:number>/", library.by_number, name="number"),
+    path("<criterion_number:number>/v<int:version>/", library.by_number, name="number_version"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/next/", keeping.start, name="start"),
     path("<slug:slug>/v<int:number>/", library.detail, name="version"),

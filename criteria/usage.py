@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ def usage_of(criterion_ids: Iterable[int]) -> dict[int, Usage]:
         for pk, usage in counter(ids).items():
             found[pk] = Usage(found[pk].tenders + usage.tenders, found[pk].published + usage.published)
     return found
+
+
+def note_usage(versions: Iterable[Any]) -> None:
+    """Give each version of a list its `usage`, in one go for all."""
+    rows = list(versions)
+    found = usage_of(version.criterion_id for version in rows)
+    for version in rows:
+        version.usage = found[version.criterion_id]
 
 
 def is_used_in_language(version_id: int, language: str) -> bool:

@@ -1,6 +1,7 @@
 """What a buyer may type, checked beside the field."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from procurement.models import AwardMethod, Lot, Section, Tender, TenderItem
 from procurement.models.item import ADAPTABLE
 from procurement.querysets import WRITERS
 from procurement.services.items import out_of_range, shown
+
+LOTS_LISTED = 300  # the drafts changed last: more than one list can be chosen from
 
 
 class CpvField(forms.CharField):
@@ -223,6 +226,27 @@ class AwardForm(VersionedForm):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix) and value is not None
         }
+
+
+class LotChoiceForm(forms.Form):
+    """A lot of one of the drafts the person may change, listed under its tender."""
+
+    lot = forms.ChoiceField(
+        label=_("Draft and lot"),
+        error_messages={"invalid_choice": _("Choose a lot of a draft you may change.")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lots = list(Lot.objects.open_to(user)[:LOTS_LISTED])
+        self.lots = {str(lot.pk): lot for lot in lots}
+        by_tender = groupby(lots, key=lambda lot: lot.tender)
+        self.fields["lot"].choices = [  # type: ignore[attr-defined]
+            (tender.subject, [(str(lot.pk), str(lot)) for lot in own]) for tender, own in by_tender
+        ]
+
+    def clean_lot(self) -> Lot:
+        return self.lots[self.cleaned_data["lot"]]
 
 
 class SectionForm(forms.ModelForm):

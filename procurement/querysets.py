@@ -53,6 +53,11 @@ class LotQuerySet(models.QuerySet):
     def visible_to(self, user: Person) -> Self:
         return self.filter(tender__authority__in=organisations_with(user, READERS))
 
+    def open_to(self, user: Person) -> Self:
+        """Lots of drafts the person may change, those changed last first."""
+        mine = self.filter(tender__authority__in=organisations_with(user, WRITERS), tender__state="draft")
+        return mine.select_related("tender").order_by("-tender__changed_at", "-tender", "number")
+
     def with_items(self) -> Self:
         """`items` prefetched: those not removed, with all that is shown of them."""
         from procurement.models import TenderItem
@@ -70,7 +75,11 @@ class TenderItemQuerySet(models.QuerySet):
         return self.filter(removed_at__isnull=True)
 
     def with_texts(self) -> Self:
-        return self.select_related("criterion_version__criterion__group", "criterion_version__source").prefetch_related(
+        return self.select_related(
+            "criterion_version__criterion__group",
+            "criterion_version__source",
+            "criterion_version__replaced_by__criterion",
+        ).prefetch_related(
             "criterion_version__translations",
             "criterion_version__parameters",
             "criterion_version__labels",

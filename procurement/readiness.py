@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from criteria.models import Kind
+from criteria.models import Kind, VersionState
 from procurement.models import AwardMethod, Lot, Tender, TenderItem
 from procurement.services.award import FULL, sum_message
 
@@ -25,6 +25,25 @@ class Finding:
 def findings(tender: Tender) -> list[Finding]:
     """All that keeps the draft from being frozen. The tender is best read with `whole()`."""
     return [finding for lot in tender.lots.all() for finding in _of_lot(tender, lot)]
+
+
+def notices(tender: Tender) -> list[Finding]:
+    """What is worth a look before the document is made, and keeps nobody from making it: criteria whose version or
+    source is not in force any more. The tender is best read with `whole()`."""
+    found = []
+    for item in (item for lot in tender.lots.all() for item in lot.items.all()):
+        place, url, version = f"items.{item.pk}", item.get_absolute_url(), item.criterion_version
+        words = {"number": version.criterion.number}
+        if version.state == VersionState.SUPERSEDED:
+            message = _("%(number)s: a newer version is in the library.")
+            found.append(Finding("version_superseded", message % words, place, url))
+        if version.state == VersionState.WITHDRAWN:
+            message = _("%(number)s has been withdrawn from the library.")
+            found.append(Finding("version_withdrawn", message % words, place, url))
+        for source in version.aged_sources:
+            message = _("%(number)s: its source “%(source)s” is not current any more.")
+            found.append(Finding("source_aged", message % {**words, "source": source}, place, url))
+    return found
 
 
 def _of_lot(tender: Tender, lot: Lot) -> Iterator[Finding]:

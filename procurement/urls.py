@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from procurement.models import TenderState
-from procurement.views import award, documents, items, lots, sections, tenders
+from procurement.views import award, collecting, documents, items, lots, sections, tenders
 
 
 class Direction:
@@ -31,6 +31,7 @@ app_name = "procurement"
 urlpatterns = [
     path("", tenders.tender_list, name="list"),
     path("new/", tenders.create, name="create"),
+    path("collect/", collecting.collect, name="collect"),
     path("<int:pk>/", tenders.overview, name="overview"),
     path("<int:pk>/basics/", tenders.basics, name="basics"),
     path("<int:pk>/lots/", lots.lots, name="lots"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("lots/<int:pk>/add-criterion/", items.add_criterion, name="add_criterion"),
     path("lots/<int:pk>/add-set/", items.add_set, name="add_set"),
     path("items/<int:pk>/", items.item, name="item"),
+    path("items/<int:pk>/new-version/", collecting.item_new_version, name="item_new_version"),
     path("items/<int:pk>/reset/", items.reset_text, name="item_reset"),
     path("items/<int:pk>/move/<direction:direction>/", items.item_move, name="item_move"),
     path("items/<int:pk>/remove/", items.item_remove, name="item_remove"),

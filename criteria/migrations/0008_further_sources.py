@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("criteria", "0004_source_columns_go"),
+        ("criteria", "0007_baskets"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
-"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks."""
+"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks, baskets."""
 
+from criteria.models.basket import BasketItem
 from criteria.models.comment import Comment, CommentKind
 from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy
 from criteria.models.group import CpvCode, CpvName, GroupText, ProductGroup
@@ -11,6 +12,7 @@ from criteria.models.version import CriterionVersion, Immutable, VersionState
 __all__ = [
     "Ambition",
     "AppliesTo",
+    "BasketItem",
     "Comment",
     "CommentKind",
     "CpvCode",

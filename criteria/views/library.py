@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +15,9 @@ from criteria.filling import Segment, UnknownPlaceholder, segments
 from criteria.filters import CriterionFilter
 from criteria.forms import RemarkForm
 from criteria.languages import best, content_language, language_name, reading_order
-from criteria.models import Comment, CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
+from criteria.models import Comment, CpvCode, CriteriaSet, Criterion, CriterionVersion, Kind, Translation
+from criteria.usage import note_usage
+from criteria.views.collecting import beside
 
 PAGE_SIZE = 25
 CPV_SHOWN = 20
@@ -29,6 +32,7 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
     for version in page:
         version.shown = version.text
+    note_usage(page)
     context = {
         "page_obj": page,
         "form": found.form,
@@ -61,7 +65,18 @@ def detail(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "crumbs": [(_("Home"), "/"), (_("Criteria library"), "/criteria/"), (version.criterion.number, "")],
         **_life(request, version),
     }
-    return render(request, "criteria/detail.html", context)
+    return render(request, "criteria/detail.html", {**context, **beside(request, version)})
+
+
+@require_safe
+def by_number(request: HttpRequest, number: str, version: int | None = None) -> HttpResponse:
+    """The short address by number leads to the criterion, or to its version; a slug may look like a number too."""
+    criterion = Criterion.objects.visible_to(request.user).filter(number=number.upper()).first()
+    if criterion is None or criterion.slug == number:
+        return detail(request, number, version)
+    target = reverse("criteria:version", args=[criterion.slug, version]) if version else criterion.get_absolute_url()
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{target}?{query}" if query else target)
 
 
 def _life(request: HttpRequest, version: CriterionVersion) -> dict[str, Any]:
@@ -115,10 +130,12 @@ def criteria_set(request: HttpRequest, slug: str) -> HttpResponse:
     bundle = get_object_or_404(CriteriaSet.objects.with_texts(), slug=slug)
     versions = CriterionVersion.objects.published().with_texts().filter(criterion__set_items__criteria_set=bundle)
     rows = list(versions.order_by("criterion__set_items__position"))
+    note_usage(rows)
     kinds: list[dict[str, Any]] = [{"kind": kind, "versions": [v for v in rows if v.kind == kind]} for kind in Kind]
     context = {
         "set": bundle,
         "kinds": [kind for kind in kinds if kind["versions"]],
+        "print_address": f"{reverse('criteria:print')}?c={','.join(v.criterion.number for v in rows)}",
         "crumbs": [(_("Home"), "/"), (_("Ready sets"), "/criteria/sets/"), (bundle.name, "")],
     }
     return render(request, "criteria/set.html", context)

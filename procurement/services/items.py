@@ -1,5 +1,6 @@
 """Taking criteria into a lot, filling and adapting them, ordering them."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,7 +22,7 @@ from procurement.services.drafting import require_open, touch
 @transaction.atomic
 def add_criterion(*, lot: Lot, version: CriterionVersion, by: User) -> TenderItem:
     """Take a criterion into the lot with the library's starting values. Raises AlreadyThere, WrongState."""
-    _lock(lot)
+    lock(lot)
     if lot.items.kept().filter(criterion_version__criterion=version.criterion).exists():
         raise AlreadyThere(_("%(number)s is in this lot already.") % {"number": version.criterion.number})
     item = _add(lot, version, position=lot.items.all().next_position())
@@ -33,17 +34,9 @@ def add_criterion(*, lot: Lot, version: CriterionVersion, by: User) -> TenderIte
 @transaction.atomic
 def add_set(*, lot: Lot, criteria_set: CriteriaSet, by: User) -> tuple[list[TenderItem], list[str]]:
     """Take a set's criteria in force into the lot. Returns the new items and the numbers that were there already."""
-    _lock(lot)
-    present = set(lot.items.kept().values_list("criterion_version__criterion_id", flat=True))
-    position = lot.items.all().next_position()
+    lock(lot)
     versions = CriterionVersion.objects.published().with_texts().filter(criterion__set_items__criteria_set=criteria_set)
-    added: list[TenderItem] = []
-    known: list[str] = []
-    for version in versions.order_by("criterion__set_items__position"):
-        if version.criterion_id in present:
-            known.append(version.criterion.number)
-            continue
-        added.append(_add(lot, version, position=position + len(added)))
+    added, known = add_versions(lot=lot, versions=versions.order_by("criterion__set_items__position"))
     touch(lot.tender)
     record(
         by=by,
@@ -52,10 +45,24 @@ def add_set(*, lot: Lot, criteria_set: CriteriaSet, by: User) -> tuple[list[Tend
         place=str(lot),
         after={"set": criteria_set.slug, "criteria": [str(item.criterion_version) for item in added]},
     )
+    return added, [version.criterion.number for version in known]
+
+
+def add_versions(*, lot: Lot, versions: Iterable[CriterionVersion]) -> tuple[list[TenderItem], list[CriterionVersion]]:
+    """Append versions to a locked lot. Returns the new items and those whose criterion was there already."""
+    present = set(lot.items.kept().values_list("criterion_version__criterion_id", flat=True))
+    position = lot.items.all().next_position()
+    added: list[TenderItem] = []
+    known: list[CriterionVersion] = []
+    for version in versions:
+        if version.criterion_id in present:
+            known.append(version)
+        else:
+            added.append(_add(lot, version, position=position + len(added)))
     return added, known
 
 
-def _lock(lot: Lot) -> None:
+def lock(lot: Lot) -> None:
     """One writer at a time orders a lot. Raises WrongState."""
     Tender.objects.select_for_update().get(pk=lot.tender_id)
     require_open(lot.tender)
@@ -164,7 +171,7 @@ def _adapted(item: TenderItem, texts: dict[str, dict[str, str]]) -> dict[str, di
 @transaction.atomic
 def move_item(*, item: TenderItem, by: User, up: bool) -> None:
     """Swap the item with its neighbour of the same kind; at the end of the list nothing happens. Raises WrongState."""
-    _lock(item.lot)
+    lock(item.lot)
     peers = list(item.lot.items.kept().of_kind(item.kind).order_by("position", "pk"))
     place = peers.index(item)
     other = place - 1 if up else place + 1
@@ -180,7 +187,7 @@ def move_item(*, item: TenderItem, by: User, up: bool) -> None:
 @transaction.atomic
 def remove_item(*, item: TenderItem, by: User) -> None:
     """Take a criterion out; it can be brought back as it was. Raises WrongState."""
-    _lock(item.lot)
+    lock(item.lot)
     TenderItem.objects.filter(pk=item.pk).update(removed_at=timezone.now())
     touch(item.lot.tender)
     record(by=by, action="remove_item", subject=item.lot.tender, place=str(item), before={"criterion": str(item)})
@@ -189,7 +196,7 @@ def remove_item(*, item: TenderItem, by: User) -> None:
 @transaction.atomic
 def restore_item(*, item: TenderItem, by: User) -> None:
     """Bring a removed criterion back with its figures and texts. Raises AlreadyThere, WrongState."""
-    _lock(item.lot)
+    lock(item.lot)
     criterion = item.criterion_version.criterion
     if item.lot.items.kept().exclude(pk=item.pk).filter(criterion_version__criterion=criterion).exists():
         raise AlreadyThere(_("%(number)s is in this lot already.") % {"number": criterion.number})

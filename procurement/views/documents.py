@@ -12,7 +12,7 @@ from circpro.documents.models import RenderJob
 from criteria.languages import language_name
 from procurement.errors import NotAccepted, NotReady
 from procurement.models import Revision, Tender
-from procurement.readiness import findings
+from procurement.readiness import findings, notices
 from procurement.services.freezing import freeze_revision, request_document
 from procurement.views.access import frame, takes
 
@@ -22,7 +22,8 @@ from procurement.views.access import frame, takes
 def document(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Whether the draft can be frozen, and the revisions so far."""
     whole = Tender.objects.whole().get(pk=tender.pk)
-    context = frame(request, whole, "document", findings=findings(whole), revisions=tender.revisions.with_author())
+    context = frame(request, whole, "document", findings=findings(whole), notices=notices(whole))
+    context["revisions"] = tender.revisions.with_author()
     return render(request, "procurement/document.html", context)
 
 

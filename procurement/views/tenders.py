@@ -1,5 +1,7 @@
 """The list of tenders, a new one, its overview, basics and history."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -13,12 +15,15 @@ from circpro.audit.models import Entry
 from circpro.errors import StaleWrite
 from circpro.saving import answer_saved, answer_stale
 from criteria.models import Kind
+from criteria.services.collecting import ForTender, basket_of, for_tender
 from procurement.errors import NotAccepted
 from procurement.forms import TenderEditForm, TenderForm, add_errors
 from procurement.models import Tender, TenderState
 from procurement.readiness import findings
 from procurement.services import drafting
+from procurement.services.collecting import tender_with_criteria
 from procurement.views.access import frame, takes
+from procurement.views.collecting import emptied, said_of
 
 PAGE_SIZE = 25
 
@@ -49,14 +54,32 @@ def tender_list(request: HttpRequest) -> HttpResponse:
 @permission_required("procurement.add_tender", raise_exception=True)
 def create(request: HttpRequest) -> HttpResponse:
     """Begin a tender."""
-    form = TenderForm(request.POST or None, user=request.user)
+    collected = for_tender(basket_of(request)) if request.GET.get("basket") else ForTender()
+    form = TenderForm(request.POST or None, user=request.user, initial=_prefilled(collected))
     if request.method == "POST" and form.is_valid():
+        if collected.versions:
+            return _create_with_basket(request, form, collected)
         tender = drafting.create_tender(by=request.user, **form.cleaned_data)
         messages.success(request, _("The draft is made. Choose a ready set of criteria, or pick them one by one."))
         return redirect("procurement:criteria", tender.pk)
     crumbs = [(_("Home"), "/"), (_("Tenders"), "/tenders/"), (_("New tender"), "")]
-    context = {"form": form, "crumbs": crumbs}
+    context = {"form": form, "crumbs": crumbs, "collected": collected}
     return render(request, "procurement/create.html", context, status=422 if form.errors else 200)
+
+
+def _prefilled(collected: ForTender) -> dict[str, Any]:
+    """The CPV code of the first product group in the basket."""
+    code = collected.versions[0].criterion.group.cpv_codes.with_names().first() if collected.versions else None
+    return {"cpv": str(code)} if code else {}
+
+
+def _create_with_basket(request: HttpRequest, form: TenderForm, collected: ForTender) -> HttpResponse:
+    """Begin the tender with the basket in its first lot."""
+    versions = collected.versions
+    tender = tender_with_criteria(by=request.user, versions=versions, **form.cleaned_data)
+    lot = tender.lots.with_items().get()
+    messages.success(request, _("The draft is made.") + " " + said_of(list(lot.items.all()), []))
+    return emptied(request, lot, collected)
 
 
 @require_safe

@@ -18,6 +18,11 @@ PUBLIC = [
     "/accounts/password/reset/",
     "/criteria/",
     "/criteria/sets/",
+    "/criteria/FUR-004/",
+    "/criteria/compare/",
+    "/criteria/compare/?c=FUR-004&c=ICT-004&c=FUR-005&words=1",
+    "/criteria/print/?c=FUR-004,FUR-005",
+    "/criteria/basket/",
     "/api/docs/",
     "/nowhere/",
 ]
@@ -59,10 +64,21 @@ def test_pages_pass_axe_and_hold_at_360_px(browser: Browser, portal: Portal, sch
     wrong: dict[str, Any] = {}
     for address in PUBLIC:
         look(page, address, wrong)
+    page.goto("/criteria/FUR-004/")
+    page.get_by_role("button", name="Add to basket").click()
+    look(page, "/criteria/basket/", wrong)
     draft_furniture(page)
     tender = page.url.split("criteria/")[0]
     item = page.locator("li[id^=item-] h4 a").first.get_attribute("href")
-    for address in ["/tenders/", "/tenders/new/", *(f"{tender}{part}" for part in PARTS), str(item), "/accounts/2fa/"]:
+    more = ["/tenders/new/?basket=1", "/tenders/collect/", f"{item}new-version/"]
+    for address in [
+        "/tenders/",
+        "/tenders/new/",
+        *more,
+        *(f"{tender}{part}" for part in PARTS),
+        str(item),
+        "/accounts/2fa/",
+    ]:
         look(page, address, wrong)
     page.context.clear_cookies()
     sign_in(page, "librarian@kinno.example")

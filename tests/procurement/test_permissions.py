@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 READ = {"overview", "basics", "lots", "criteria", "award", "sections", "document", "history", "item", "attachment",
         "revision", "revision_json"}  # fmt: skip
-WRITE_PAGES = {"section_add", "lot", "section"}
+WRITE_PAGES = {"section_add", "lot", "section", "item_new_version"}
 EVERYONES = {"list"}
 POST_BY_READERS = {"render"}  # whoever reads a revision may have its document made
 
@@ -73,7 +73,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(parts: Any) -> None:
 def test_another_authoritys_tender_does_not_exist_for_any_role(parts: Any, other_authority: Any, role: str) -> None:
     client = client_of(make_user("someone@hamar.example", other_authority if role else None, role))
     for name, address in addresses(parts):
-        if name in ("list", "create"):
+        if name in ("list", "create", "collect"):
             continue
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code in (404, 405), (name, answer.status_code)
@@ -84,10 +84,11 @@ def test_another_authoritys_tender_does_not_exist_for_any_role(parts: Any, other
 def test_roles_that_do_not_buy_see_no_tender_of_their_own_organisation(parts: Any, authority: Any, role: str) -> None:
     client = client_of(make_user("someone@elverum.example", authority, role))
     for name, address in addresses(parts):
-        if name in ("list", "create"):
+        if name in ("list", "create", "collect"):
             continue
         assert client.get(address).status_code in (404, 405), name
-    assert client.get(reverse("procurement:create")).status_code == 403
+    for name in ("create", "collect"):
+        assert client.get(reverse(f"procurement:{name}")).status_code == 403
 
 
 def test_an_approver_reads_everything_and_changes_nothing(parts: Any, approver: Any) -> None:
@@ -95,7 +96,7 @@ def test_an_approver_reads_everything_and_changes_nothing(parts: Any, approver: 
     for name, address in addresses(parts):
         if name in READ | EVERYONES:
             assert client.get(address).status_code == 200, name
-        elif name in WRITE_PAGES | {"create"}:
+        elif name in WRITE_PAGES | {"create", "collect"}:
             assert client.get(address).status_code == 403, name
         if (
             name not in READ - {"basics", "lots", "award", "sections", "item"}
@@ -109,7 +110,7 @@ def test_those_who_write_may_open_every_page(parts: Any, authority: Any, role: s
     client = client_of(make_user("writer@elverum.example", authority, role))
     for name, address in addresses(parts):
         answer = client.get(address)
-        if name in READ | WRITE_PAGES | EVERYONES | {"create"}:
+        if name in READ | WRITE_PAGES | EVERYONES | {"create", "collect"}:
             assert answer.status_code == 200, name
         else:
             assert answer.status_code == 405, name
