@@ -100,6 +100,16 @@ class CriterionVersionQuerySet(models.QuerySet):
             "translations", "parameters", "labels", "criterion__group__texts"
         )
 
+    def with_people(self) -> Self:
+        """Who wrote and who reviewed it."""
+        return self.select_related("created_by", "reviewed_by")
+
+    def about_cpv(self, code: str) -> Self:
+        """Versions of the product groups on the branch of the code."""
+        from criteria.models import ProductGroup
+
+        return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
+
     def by_numbers(self, numbers: Iterable[str]) -> "list[CriterionVersion]":
         """For each number there is, the version in force or else the last that was; in the order asked."""
         wanted = [number.upper() for number in numbers]
@@ -122,16 +132,6 @@ class CriterionVersionQuerySet(models.QuerySet):
         in_force = {version.criterion_id: version for version in rows}
         chosen = {pk: next((in_force[key] for key in pair if key in in_force), None) for pk, pair in heirs.items()}
         return {pk: version for pk, version in chosen.items() if version is not None}
-
-    def with_people(self) -> Self:
-        """Who wrote and who reviewed it."""
-        return self.select_related("created_by", "reviewed_by")
-
-    def about_cpv(self, code: str) -> Self:
-        """Versions of the product groups on the branch of the code."""
-        from criteria.models import ProductGroup
-
-        return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
 
     def found_by(self, typed: str) -> Self:
         """Versions with the words in any of their languages, best first."""

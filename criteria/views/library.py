@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from criteria.filling import Segment, segments
 from criteria.filters import CriterionFilter
 from criteria.languages import content_language, language_name
-from criteria.models import CpvCode, CriteriaSet, Criterion, CriterionVersion, Kind, Translation
+from criteria.models import CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
 from criteria.usage import note_usage
 from criteria.views.collecting import beside
 
@@ -63,17 +63,6 @@ def detail(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "crumbs": [(_("Home"), "/"), (_("Criteria library"), "/criteria/"), (version.criterion.number, "")],
     }
     return render(request, "criteria/detail.html", {**context, **beside(request, version)})
-
-
-@require_safe
-def by_number(request: HttpRequest, number: str, version: int | None = None) -> HttpResponse:
-    """The short address by number leads to the criterion, or to its version; a slug may look like a number too."""
-    criterion = Criterion.objects.visible_to(request.user).filter(number=number.upper()).first()
-    if criterion is None or criterion.slug == number:
-        return detail(request, number, version)
-    target = reverse("criteria:version", args=[criterion.slug, version]) if version else criterion.get_absolute_url()
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{target}?{query}" if query else target)
 
 
 def _fields(version: CriterionVersion, text: Translation) -> list[tuple[str, list[Segment]]]:
