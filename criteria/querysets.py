@@ -101,6 +101,16 @@ class CriterionVersionQuerySet(models.QuerySet):
             "translations", "parameters", "labels", "further_sources", "criterion__group__texts"
         )
 
+    def with_people(self) -> Self:
+        """Who wrote and who reviewed it."""
+        return self.select_related("created_by", "reviewed_by")
+
+    def about_cpv(self, code: str) -> Self:
+        """Versions of the product groups on the branch of the code."""
+        from criteria.models import ProductGroup
+
+        return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
+
     def by_numbers(self, numbers: Iterable[str]) -> "list[CriterionVersion]":
         """For each number there is, the version in force or else the last that was; in the order asked."""
         wanted = [number.upper() for number in numbers]
@@ -150,12 +160,6 @@ class CriterionVersionQuerySet(models.QuerySet):
         state = Coalesce(Subquery(text.values("state")[:1]), Value(""))
         first = Case(When(language_state="", then=0), When(language_state="draft", then=1), default=2)
         return self.annotate(language_state=state).order_by(first, "criterion__number")
-
-    def about_cpv(self, code: str) -> Self:
-        """Versions of the product groups on the branch of the code."""
-        from criteria.models import ProductGroup
-
-        return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
 
     def found_by(self, typed: str) -> Self:
         """Versions with the words in any of their languages, best first."""

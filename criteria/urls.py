@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from criteria.views import collecting, keeping, library, remarks, translating, versions
+from criteria.views import addresses, collecting, keeping, library, remarks, translating, versions
 
 
 class Act:
@@ -48,8 +48,8 @@ urlpatterns = [
     path("basket/undo/", collecting.basket_undo, name="basket_undo"),
     path("basket/move/", collecting.basket_move, name="basket_move"),
     path("basket/renew/", collecting.basket_renew, name="basket_renew"),
-    path("<criterion_number:number>/", library.by_number, name="number"),
-    path("<criterion_number:number>/v<int:version>/", library.by_number, name="number_version"),
+    path("<criterion_number:number>/", addresses.by_number, name="number"),
+    path("<criterion_number:number>/v<int:version>/", addresses.by_number, name="number_version"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/next/", keeping.start, name="start"),
     path("<slug:slug>/v<int:number>/", library.detail, name="version"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from criteria.filling import Segment, UnknownPlaceholder, segments
 from criteria.filters import CriterionFilter
 from criteria.forms import RemarkForm
 from criteria.languages import best, content_language, language_name, reading_order
-from criteria.models import Comment, CpvCode, CriteriaSet, Criterion, CriterionVersion, Kind, Translation
+from criteria.models import Comment, CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
 from criteria.usage import note_usage
 from criteria.views.collecting import beside
 
@@ -66,17 +66,6 @@ def detail(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         **_life(request, version),
     }
     return render(request, "criteria/detail.html", {**context, **beside(request, version)})
-
-
-@require_safe
-def by_number(request: HttpRequest, number: str, version: int | None = None) -> HttpResponse:
-    """The short address by number leads to the criterion, or to its version; a slug may look like a number too."""
-    criterion = Criterion.objects.visible_to(request.user).filter(number=number.upper()).first()
-    if criterion is None or criterion.slug == number:
-        return detail(request, number, version)
-    target = reverse("criteria:version", args=[criterion.slug, version]) if version else criterion.get_absolute_url()
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{target}?{query}" if query else target)
 
 
 def _life(request: HttpRequest, version: CriterionVersion) -> dict[str, Any]:
