@@ -5,7 +5,22 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 from modelsearch.queryset import SearchableQuerySetMixin
 
 from circpro.consortium.models import User
@@ -80,6 +95,10 @@ class CriterionVersionQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state="published")
 
+    def public(self) -> Self:
+        """In force, or once in force."""
+        return self.filter(state__in=PUBLIC)
+
     def in_work(self) -> Self:
         """Proposed, being written or in review."""
         return self.filter(state__in=IN_WORK)
@@ -94,6 +113,35 @@ class CriterionVersionQuerySet(models.QuerySet):
         """All that a list or a tender shows of a version, in a fixed number of queries."""
         return self.select_related("criterion__group", "source").prefetch_related(
             "translations", "parameters", "labels", "criterion__group__texts"
+        )
+
+    def with_stamps(self) -> Self:
+        """What tells that an answer about a version is no longer the same, read together with the version.
+
+        `updated_at`: when anything a reader sees of it changed last, its texts and the state of its source included;
+        `text_count` and `texts_written`: how many texts there are and how often they were written.
+        """
+        from circpro.audit.models import Entry
+        from criteria.models import Translation
+
+        texts = Translation.objects.filter(version=OuterRef("pk")).order_by().values("version")
+        marked = Entry.objects.filter(
+            content_type__app_label="criteria",
+            content_type__model="source",
+            object_id=Cast(OuterRef("source_id"), CharField()),
+        ).order_by("-at")
+        began = Coalesce("valid_from", "created_at")
+        later = (Subquery(texts.annotate(n=Max("changed_at")).values("n")), Subquery(marked.values("at")[:1]))
+        return self.select_related("criterion__group", "source", "replaced_by").annotate(
+            criterion_number=F("criterion__number"),
+            text_count=Subquery(texts.annotate(n=Count("pk")).values("n")),
+            texts_written=Subquery(texts.annotate(n=Sum("row_version")).values("n")),
+            updated_at=Greatest(
+                began,
+                Coalesce("valid_until", began),
+                *(Coalesce(moment, began) for moment in later),
+                output_field=DateTimeField(),
+            ),
         )
 
     def with_people(self) -> Self:
@@ -120,6 +168,14 @@ class CriterionVersionQuerySet(models.QuerySet):
         order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())
         found = self.filter(pk__in=ranked)
         return found.order_by(order) if ranked else found
+
+
+class NamedByVersionsQuerySet(models.QuerySet):
+    """Sources and labels: what versions name."""
+
+    def public(self) -> Self:
+        """Those named by a version that is or was in force; what only a proposal names is not for everyone."""
+        return self.filter(versions__state__in=PUBLIC).distinct()
 
 
 class CommentQuerySet(models.QuerySet):

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from criteria.querysets import NamedByVersionsQuerySet
+
 
 class SourceState(models.TextChoices):
     """Whether a document may still be relied on."""
@@ -21,6 +23,8 @@ class Source(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=SourceState.choices, default=SourceState.CURRENT)
     note = models.CharField(_("why, and what takes its place"), max_length=500, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
+
+    objects = NamedByVersionsQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "year"]
@@ -41,6 +45,8 @@ class Label(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
+
+    objects = NamedByVersionsQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,0 +1,34 @@
+"""What the API can be asked for beside what the library's page can."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from criteria.filters import CriterionFilter
+from criteria.models import CpvCode
+from criteria.querysets import CpvQuerySet, CriterionVersionQuerySet
+
+
+class LibraryFilter(CriterionFilter):
+    """The page's filters; with `updated_since` what changed, versions out of force included, else what is in force."""
+
+    updated_since = django_filters.IsoDateTimeFilter(label=_("Changed since"))
+
+    def filter_queryset(self, queryset: CriterionVersionQuerySet) -> Any:
+        since = self.form.cleaned_data.pop("updated_since")
+        wanted = queryset.filter(updated_at__gte=since) if since else queryset.published()
+        return super().filter_queryset(wanted)
+
+
+class CpvFilter(django_filters.FilterSet):
+    """Codes by what is typed, best first."""
+
+    q = django_filters.CharFilter(label=_("Words or digits"), method="typed", max_length=200)
+
+    class Meta:
+        model = CpvCode
+        fields: list[str] = []
+
+    def typed(self, codes: CpvQuerySet, _name: str, typed: str) -> Any:
+        return codes.matching(typed)

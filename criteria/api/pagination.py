@@ -1,0 +1,119 @@
+"""Pages of the API's lists: by number for short vocabularies, by cursor for what grows and is mirrored."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination, PageNumberPagination
+from rest_framework.request import Request
+
+from criteria.querysets import SEARCH_LIMIT
+
+PAGE_SIZE = 50
+MAX_PAGE_SIZE = 200
+EXAMPLE_LINKS = {"next": None, "previous": None}
+
+
+class AskedPageSize:
+    """`page_size` from 1 to the maximum; what is not such a number is said, not passed over."""
+
+    page_size = PAGE_SIZE
+    max_page_size = MAX_PAGE_SIZE
+    page_size_query_param = "page_size"
+    page_size_query_description = f"How many to a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} where nothing is said."
+
+    def get_page_size(self, request: Request) -> int:
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not re.fullmatch(r"[0-9]{1,4}", asked) or not 1 <= int(asked) <= self.max_page_size:
+            message = _("Ask for 1 to %(maximum)s to a page.") % {"maximum": self.max_page_size}
+            raise ValidationError({self.page_size_query_param: [message]})
+        return int(asked)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        parameters = super().get_schema_operation_parameters(view)  # type: ignore[misc]
+        for parameter in parameters:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        return parameters
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        described = super().get_paginated_response_schema(schema)  # type: ignore[misc]
+        for name, example in EXAMPLE_LINKS.items():
+            described["properties"][name]["example"] = example
+        described["required"] = list(described["properties"])
+        return described
+
+
+class Pages(AskedPageSize, PageNumberPagination):
+    """Pages by number."""
+
+    page_query_description = "Which page, from 1."
+
+
+class Cursors(AskedPageSize, CursorPagination):
+    """Pages by cursor: what comes in between while one reads on neither repeats nor hides a row."""
+
+    cursor_query_description = "Where to go on: taken from `next` or `previous`, never made up."
+    position = re.compile(r"[A-Z]{3}-[0-9]{1,8}")  # what a cursor of ours can hold
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound:
+            cursor = Cursor(0, False, "")
+        if cursor and cursor.position is not None and not self.position.fullmatch(cursor.position):
+            raise ValidationError({self.cursor_query_param: [_("This cursor is not one this list gave out.")]})
+        return cursor
+
+
+class CriterionCursors(Cursors):
+    """By the criterion's number; the versions of one criterion side by side."""
+
+    ordering = ("criterion_number", "number")
+
+
+class VersionCursors(Cursors):
+    """The versions of one criterion, newest first."""
+
+    ordering = ("-number",)
+    position = re.compile(r"[0-9]{1,9}")
+
+
+class HitCursors(Cursors):
+    """Hits of a search in their own order, best first.
+
+    The cursor holds the last row shown and its place: reading goes on behind the row, or at the place where the row is
+    no hit any more.
+    """
+
+    position = re.compile(r"[0-9]{1,18}")
+    offset_cutoff = SEARCH_LIMIT
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.base_url = request.build_absolute_uri()
+        size = self.get_page_size(request)
+        hits = list(queryset.values_list("pk", flat=True)[:SEARCH_LIMIT])
+        start = self._start(hits, self.decode_cursor(request))
+        shown = hits[start : start + size]
+        rows = {row.pk: row for row in queryset.model.objects.with_stamps().filter(pk__in=shown)}
+        self.page = [rows[pk] for pk in shown if pk in rows]
+        self.next_cursor = Cursor(start + size, False, str(shown[-1])) if len(hits) > start + size else None
+        before = max(start - size, 0)
+        self.previous_cursor = Cursor(before, False, str(hits[before - 1]) if before else None) if start else None
+        return self.page
+
+    def _start(self, hits: list[int], cursor: Cursor | None) -> int:
+        if cursor is None:
+            return 0
+        if cursor.position is not None and int(cursor.position) in hits:
+            return hits.index(int(cursor.position)) + 1
+        return cursor.offset
+
+    def get_next_link(self) -> str | None:
+        return self.encode_cursor(self.next_cursor) if self.next_cursor else None
+
+    def get_previous_link(self) -> str | None:
+        return self.encode_cursor(self.previous_cursor) if self.previous_cursor else None
