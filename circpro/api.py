@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.exceptions import NotFound
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,10 +28,11 @@ class TokenView(ObtainAuthToken):
     """Tokens for programs."""
 
     permission_classes = [AllowAny]
+    parser_classes = [JSONParser, FormParser, MultiPartParser]
     throttle_classes = [TokenRate]
 
     @extend_schema(
-        request=AuthTokenSerializer,
+        request={"application/json": AuthTokenSerializer},
         responses={200: {"type": "object", "properties": {"token": {"type": "string"}}, "required": ["token"]}},
     )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

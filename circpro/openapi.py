@@ -33,8 +33,8 @@ class ProblemSerializer(serializers.Serializer):
 class StaleSerializer(ProblemSerializer):
     """A conflict; where somebody else saved in the meantime, with both texts and the version that stands now."""
 
-    current = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
-    yours = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
+    current = serializers.DictField(child=serializers.JSONField(), required=False)
+    yours = serializers.DictField(child=serializers.JSONField(), required=False)
     version = serializers.IntegerField(required=False)
 
 
