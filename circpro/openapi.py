@@ -27,7 +27,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="What is wrong, in words for people.")
-    errors = WrongValueSerializer(many=True, required=False)
+    errors = WrongValueSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 class StaleSerializer(ProblemSerializer):
@@ -50,9 +50,11 @@ PROBLEMS = {
     "400": _problem(
         400, "invalid", "Some values are not accepted.", "A value is not accepted; each is named.", errors=[WRONG]
     ),
-    "401": _problem(401, "authentication_failed", "Invalid token.", "The token is not known."),
+    "401": _problem(
+        401, "not_authenticated", "Authentication credentials were not provided.", "Not signed in, or a wrong token."
+    ),
     "403": _problem(
-        403, "not_authenticated", "Authentication credentials were not provided.", "Not signed in, or not allowed."
+        403, "permission_denied", "You do not have permission to perform this action.", "Signed in, but not allowed."
     ),
     "404": _problem(404, "not_found", "Not found.", "There is no such thing, or not for you."),
     "409": _problem(
@@ -70,7 +72,9 @@ PROBLEMS = {
         errors=[{"field": "text", "message": "Write what you want to say.", "code": "incomplete"}],
     ),
     "428": _problem(428, "version_required", "Send the version you read.", "If-Match is missing."),
-    "429": _problem(429, "throttled", "Request was throttled.", "Too many requests; Retry-After says how long to wait."),
+    "429": _problem(
+        429, "throttled", "Request was throttled.", "Too many requests; Retry-After says how long to wait."
+    ),
 }
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description='The ETag of what was read, such as `"3"`.'
@@ -89,7 +93,7 @@ class PortalSchema(AutoSchema):
         """The first line of the docstring."""
         return super().get_summary() or self._docstring()[0]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """What follows the first line; that line where it is all."""
         return self._docstring()[1]
 
@@ -110,7 +114,7 @@ class PortalSchema(AutoSchema):
     def _public(self) -> bool:
         return any(isinstance(permission, AllowAny) for permission in self.view.get_permissions())
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         if self._is_conditional():
             bodies["200"]["headers"] = {
@@ -124,7 +128,7 @@ class PortalSchema(AutoSchema):
 
     def _problem_codes(self) -> list[str]:
         codes = ["400", "401", "404", "429"]
-        if not self._public():
+        if self.method not in READS or not self._public():
             codes.append("403")
         if self.method in READS:
             return [*codes, "412"] if self._is_conditional() else codes

@@ -109,7 +109,5 @@ def test_a_stranger_is_answered_as_described(case: schemathesis.Case, real: dict
 
 @BY_CHANCE.parametrize()
 @repeatable
-def test_a_librarian_is_answered_as_described(
-    case: schemathesis.Case, librarian: User, real: dict[str, Any]
-) -> None:
+def test_a_librarian_is_answered_as_described(case: schemathesis.Case, librarian: User, real: dict[str, Any]) -> None:
     ask(case, token(librarian), real)

@@ -20,8 +20,9 @@ class ByLanguage(serializers.DictField):
     """Values keyed by content language."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := next((key for key in data if key not in LANGUAGES), None)):
-            raise serializers.ValidationError(_("One of the languages is not known: use %s.") % ", ".join(LANGUAGES))
+        if isinstance(data, dict) and not set(data) <= set(LANGUAGES):
+            message = _("One of the languages is not known; these are: %(languages)s.")
+            raise serializers.ValidationError(message % {"languages": ", ".join(LANGUAGES)})
         return super().to_internal_value(data)
 
 
