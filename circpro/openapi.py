@@ -79,6 +79,7 @@ PROBLEMS = {
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description='The ETag of what was read, such as `"3"`.'
 )
+DONE = {"200": "Here it is.", "201": "Made.", "202": "Taken in hand.", "204": "Done; there is nothing to tell."}
 CACHED = {
     "ETag": "Send it as If-None-Match: 304 answers that nothing changed.",
     "Last-Modified": "Since when the answer is as it is, as far as known; for If-Modified-Since.",
@@ -124,6 +125,9 @@ class PortalSchema(AutoSchema):
         for code in self._problem_codes():
             bodies.setdefault(code, self._get_response_for_code(PROBLEMS[code], code, [JSON_PROBLEM], direction))
         bodies["429"]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+        for code, words in DONE.items():
+            if code in bodies and not bodies[code].get("description"):
+                bodies[code]["description"] = words
         return dict(sorted(bodies.items()))
 
     def _problem_codes(self) -> list[str]:

@@ -3,11 +3,14 @@
 In process, over WSGI, with derived (repeatable) examples, as a stranger and as people with their tokens.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.authtoken.models import Token
 from schemathesis import checks
@@ -49,6 +52,17 @@ repeatable = hypothesis.settings(
     database=None,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_the_tests_transaction() -> Iterator[None]:
+    """A server gives connections up between requests; here the test's own goes on, as in Django's test client."""
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in moments:
+        moment.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

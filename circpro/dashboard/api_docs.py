@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 METHODS = ("get", "post", "put", "patch", "delete")
-Shown = dict[str, Any]
+Shown = dict[str, Any]  # of descriptions, what stands between backticks is every second piece
 
 
 @require_safe
@@ -61,14 +61,14 @@ def _groups(_language: str) -> tuple[Shown, ...]:
 def _operation(address: str, method: str, operation: Shown) -> Shown:
     description, summary = operation.get("description", ""), operation["summary"]
     body = _example(operation.get("requestBody", {}).get("content", {}))
-    answers = [(code, answer.get("description", "")) for code, answer in operation["responses"].items()]
+    answers = [(code, answer.get("description", "").split("`")) for code, answer in operation["responses"].items()]
     done = next((code for code, _words in answers if code.startswith("2")), "")
     return {
         "id": operation["operationId"],
         "method": method,
         "address": address,
         "summary": summary,
-        "description": "" if description == summary or description.rstrip(".") == summary else description,
+        "description": [] if description.rstrip(".") == summary else description.split("`"),
         "open": {} in operation.get("security", []),
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
         "request": _curl(address, method, operation, body),
@@ -81,15 +81,13 @@ def _operation(address: str, method: str, operation: Shown) -> Shown:
 
 def _parameter(parameter: Shown) -> Shown:
     schema = parameter.get("schema", {})
-    limits = [str(schema[name]) for name in ("minimum", "maximum") if name in schema]
     return {
         "name": parameter["name"],
         "place": parameter["in"],
         "required": parameter.get("required", False),
         "type": schema.get("format") or schema.get("type", ""),
-        "description": parameter.get("description", ""),
+        "description": parameter.get("description", "").split("`"),
         "values": schema.get("enum") or schema.get("items", {}).get("enum") or [],
-        "limits": "–".join(limits),
     }
 
 
@@ -98,15 +96,16 @@ def _curl(address: str, method: str, operation: Shown, body: Any) -> str:
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             examples = list(parameter.get("examples", {}).values())
-            address = address.replace(f"{{{parameter['name']}}}", examples[0]["value"] if examples else "1")
-    parts = ["curl"] if method == "GET" else [f"curl -X {method}"]
+            address = address.replace(f"{{{parameter['name']}}}", str(examples[0]["value"] if examples else 1))
+    asked = "curl" if method == "GET" else f"curl -X {method}"
+    parts = [f"{asked} '{settings.SITE_URL.rstrip('/')}{address}'"]
     if {} not in operation.get("security", []):
         parts.append("-H 'Authorization: Token …'")
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", [])):
         parts.append("""-H 'If-Match: "1"'""")
     if body is not None:
         parts += ["-H 'Content-Type: application/json'", f"-d '{_json(body)}'"]
-    return " \\\n  ".join([*parts, f"'{settings.SITE_URL.rstrip('/')}{address}'"])
+    return " \\\n  ".join(parts)
 
 
 def _example(content: Shown) -> Any:

@@ -51,13 +51,24 @@ FILTERS = [
 
 
 def reads(
-    many: str, one: str, example: OpenApiExample, parameters: list[Any], in_list: list[Any] | None = None
+    many: str,
+    one: str,
+    example: OpenApiExample,
+    parameters: list[Any],
+    in_list: list[Any] | None = None,
+    by: str = "slug",
 ) -> dict[str, Any]:
     """`list` and `retrieve` of a vocabulary, for `extend_schema_view`."""
-    examples = [example]
+    value = example.value[by]
+    key = _asked(
+        by,
+        "As the list gives it.",
+        location=OpenApiParameter.PATH,
+        type=type(value),
+        examples=[OpenApiExample("One", value)],
+    )
+    listed, read = [*parameters, *(in_list or [])], [key, *parameters]
     return {
-        "list": extend_schema(
-            summary=f"List the {many}", parameters=[*parameters, *(in_list or [])], examples=examples
-        ),
-        "retrieve": extend_schema(summary=f"Read a {one}", parameters=parameters, examples=examples, filters=False),
+        "list": extend_schema(summary=f"List the {many}", parameters=listed, examples=[example]),
+        "retrieve": extend_schema(summary=f"Read a {one}", parameters=read, examples=[example], filters=False),
     }

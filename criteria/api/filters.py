@@ -7,6 +7,8 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import IsoDateTimeField
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from criteria.filters import CriterionFilter
 from criteria.models import CpvCode
@@ -33,7 +35,7 @@ class MomentFilter(django_filters.Filter):
 class LibraryFilter(CriterionFilter):
     """The page's filters; with `updated_since` what changed, versions out of force included, else what is in force."""
 
-    updated_since = MomentFilter(label=_("Changed since"))
+    updated_since = extend_schema_field(OpenApiTypes.DATETIME)(MomentFilter(label=_("Changed since")))
 
     def filter_queryset(self, queryset: CriterionVersionQuerySet) -> Any:
         since = self.form.cleaned_data.pop("updated_since")

@@ -9,7 +9,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from criteria.api import conditional
-from criteria.api.pagination import Pages
 from criteria.languages import content_language
 
 
@@ -28,7 +27,6 @@ class Vocabulary(mixins.ListModelMixin, mixins.RetrieveModelMixin, InLanguage):
     """A short list without dates of its own: whether it changed is told by the answer itself."""
 
     permission_classes = [AllowAny]
-    pagination_class = Pages
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._answer(super().list(request, *args, **kwargs).data)

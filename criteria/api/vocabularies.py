@@ -39,7 +39,7 @@ class LabelViewSet(Vocabulary):
     lookup_value_regex = "[^/]+"
 
 
-@extend_schema_view(**reads("documents criteria are drawn from", "document", examples.SOURCE, []))
+@extend_schema_view(**reads("documents criteria are drawn from", "document", examples.SOURCE, [], by="id"))
 class SourceViewSet(Vocabulary):
     """Documents that criteria in force, or once in force, are drawn from."""
 
@@ -48,7 +48,7 @@ class SourceViewSet(Vocabulary):
     lookup_value_regex = "[^/]+"
 
 
-@extend_schema_view(**reads("CPV codes", "CPV code", examples.CPV, [LANG], in_list=[CPV_WORDS]))
+@extend_schema_view(**reads("CPV codes", "CPV code", examples.CPV, [LANG], in_list=[CPV_WORDS], by="code"))
 class CpvViewSet(Vocabulary):
     """CPV codes the library works with."""
 

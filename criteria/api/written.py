@@ -81,7 +81,16 @@ class TextSerializer(serializers.Serializer):
     guidance = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
 
 
-@extend_schema_field(by_language({"$ref": "#/components/schemas/Text"}, minProperties=1))
+TEXT = {
+    "type": "object",
+    "properties": {
+        name: {"type": "string", "maxLength": field.max_length} for name, field in TextSerializer().fields.items()
+    },
+    "required": [name for name, field in TextSerializer().fields.items() if field.required],
+}
+
+
+@extend_schema_field(by_language(TEXT, minProperties=1))
 class Texts(ByLanguage):
     """One text a language."""
 
