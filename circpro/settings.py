@@ -275,7 +275,7 @@ API_CACHE_SECONDS = env.int("API_CACHE_SECONDS", default=60)
 LIBRARY_LICENCE = env.str("LIBRARY_LICENCE", default="CC BY 4.0")
 LIBRARY_LICENCE_URL = env.str("LIBRARY_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 # Pages of other sites may read the library, as anyone may; nothing else, and never as the person who is signed in here.
-CORS_URLS_REGEX = r"^/api/(schema|v1/(criteria|product-groups|criteria-sets|labels|sources|cpv))/"
+CORS_URLS_REGEX = r"^/api/(schema|v1/(criteria|product-groups|criteria-sets|labels|sources|cpv))/(?!.*remarks/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-modified-since", "if-none-match"]

@@ -35,11 +35,12 @@ class MomentFilter(django_filters.Filter):
 class LibraryFilter(CriterionFilter):
     """The page's filters; with `updated_since` what changed, versions out of force included, else what is in force."""
 
-    updated_since = extend_schema_field(OpenApiTypes.DATETIME)(MomentFilter(label=_("Changed since")))
+    updated_since = extend_schema_field(OpenApiTypes.DATETIME)(
+        MomentFilter(label=_("Changed since"), field_name="updated_at", lookup_expr="gte")
+    )
 
     def filter_queryset(self, queryset: CriterionVersionQuerySet) -> Any:
-        since = self.form.cleaned_data.pop("updated_since")
-        wanted = queryset.filter(updated_at__gte=since) if since else queryset.published()
+        wanted = queryset if self.form.cleaned_data["updated_since"] else queryset.published()
         return super().filter_queryset(wanted)
 
 

@@ -158,7 +158,7 @@ def test_pages_of_other_sites_may_read_the_library_and_nothing_else(client: Clie
         answer = client.get(address, headers=origin)
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answer
-    for address in ("/api/v1/tenders/", "/api/v1/criteria-in-work/", "/api/v1/token/", "/criteria/"):
+    for address in ("/api/v1/tenders/", "/api/v1/criteria-in-work/", "/api/v1/token/", "/criteria/", f"{ONE}remarks/"):
         assert "Access-Control-Allow-Origin" not in client.get(address, headers=origin)
     preflight = client.options(ALL, headers={**origin, "Access-Control-Request-Method": "GET"})
     assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
