@@ -11,6 +11,8 @@ from rest_framework.views import exception_handler
 
 from circpro.errors import DomainError
 
+JSON_PROBLEM = "application/problem+json"
+
 
 def problem_detail(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: the same statuses, in `application/problem+json`. Unknown errors stay a 500."""
@@ -23,12 +25,12 @@ def problem_detail(error: Exception, context: dict[str, Any]) -> Response | None
         response.data = _problem(400, "Some values are not accepted.", "invalid", errors=list(_fields(error.detail)))
     else:
         response.data = _problem(response.status_code, _detail(error), _code(error))
-    response.content_type = "application/problem+json"
+    response.content_type = JSON_PROBLEM
     return response
 
 
 def _answer(status: int, detail: str, type_: str, **extra: Any) -> Response:
-    return Response(_problem(status, detail, type_, **extra), status=status, content_type="application/problem+json")
+    return Response(_problem(status, detail, type_, **extra), status=status, content_type=JSON_PROBLEM)
 
 
 def _problem(status: int, detail: str, code: str, **extra: Any) -> dict[str, Any]:

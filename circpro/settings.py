@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "corsheaders",
     "csp",
     "django_filters",
     "django_htmx",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -268,26 +270,70 @@ else:
     }
 
 # --- the API ----------------------------------------------------------------------------------------------
+API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", default="300/min")
+API_RATE_TOKEN = env.str("API_RATE_TOKEN", default="10/min")
+API_CACHE_SECONDS = env.int("API_CACHE_SECONDS", default=60)
+LIBRARY_LICENCE = env.str("LIBRARY_LICENCE", default="CC BY 4.0")
+LIBRARY_LICENCE_URL = env.str("LIBRARY_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+# Pages of other sites may read the library, as anyone may; nothing else, and never as the person who is signed in here.
+CORS_URLS_REGEX = r"^/api/(schema|v1/(criteria|product-groups|criteria-sets|labels|sources|cpv))/(?!.*remarks/)"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Retry-After"]
+CORS_PREFLIGHT_MAX_AGE = 86_400
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",  # first: who is not signed in is answered 401
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_THROTTLE_CLASSES": ["circpro.throttling.AnonymousRate"],
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "DEFAULT_PAGINATION_CLASS": "circpro.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "circpro.openapi.PortalSchema",
     "EXCEPTION_HANDLER": "circpro.problems.problem_detail",
-    "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "CircPro portal",
-    "DESCRIPTION": "Criteria library, tender drafts and rendered documents of the CircPro portal.",
+    "DESCRIPTION": "Criteria library, tender drafts and rendered documents of the CircPro portal. The library is open "
+    "to everyone; all else needs a session or a token. Errors are problem details (RFC 9457).",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": LIBRARY_LICENCE, "url": LIBRARY_LICENCE_URL},
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"ContentLanguageEnum": "circpro.settings.CONTENT_LANGUAGES"},
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "TAGS": [
+        {"name": "criteria", "description": "Criteria in force and every version there ever was."},
+        {"name": "product-groups", "description": "What is bought."},
+        {"name": "criteria-sets", "description": "Ready bundles: one way of buying a product group."},
+        {"name": "labels", "description": "Labels accepted as evidence."},
+        {"name": "sources", "description": "Documents the criteria are drawn from, and whether they still stand."},
+        {"name": "cpv", "description": "Codes of the Common Procurement Vocabulary."},
+        {"name": "criteria-proposals", "description": "New criteria, from those who buy."},
+        {"name": "criteria-in-work", "description": "What is not published yet, for those who keep the library."},
+        {"name": "tenders", "description": "Drafts of your authority."},
+        {"name": "lots", "description": "Lots of a draft, with award method and weights."},
+        {"name": "items", "description": "Criteria taken into a lot."},
+        {"name": "sections", "description": "Free texts of a draft."},
+        {"name": "revisions", "description": "Frozen states of a draft."},
+        {"name": "render-jobs", "description": "Documents being made, and made."},
+        {"name": "token", "description": "Signing in for programs."},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ContentLanguageEnum": "circpro.settings.CONTENT_LANGUAGES",
+        "CriterionKindEnum": "criteria.models.Kind.choices",
+        "RemarkKindEnum": "criteria.models.CommentKind.choices",
+        "VersionStateEnum": "criteria.models.VersionState.choices",
+        "TranslationStateEnum": "criteria.models.TranslationState.choices",
+        "SourceStateEnum": "criteria.models.SourceState.choices",
+    },
 }
 
 LOGGING = {

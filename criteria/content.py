@@ -61,11 +61,12 @@ def _parameter(parameter: Parameter) -> Content:
         "type": parameter.type,
         "unit": parameter.units,
         "label": parameter.labels,
-        "default": _number(parameter.default),
-        "min": _number(parameter.minimum),
-        "max": _number(parameter.maximum),
+        "default": number(parameter.default),
+        "min": number(parameter.minimum),
+        "max": number(parameter.maximum),
     }
 
 
-def _number(value: Any) -> int | float:
+def number(value: Any) -> int | float:
+    """A figure as JSON writes it: whole where it is whole."""
     return int(value) if value == int(value) else float(value)

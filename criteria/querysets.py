@@ -6,8 +6,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 from modelsearch.queryset import SearchableQuerySetMixin
 
 from circpro.consortium.models import User
@@ -85,6 +99,10 @@ class CriterionVersionQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state="published")
 
+    def public(self) -> Self:
+        """In force, or once in force."""
+        return self.filter(state__in=PUBLIC)
+
     def in_work(self) -> Self:
         """Proposed, being written or in review."""
         return self.filter(state__in=IN_WORK)
@@ -99,6 +117,37 @@ class CriterionVersionQuerySet(models.QuerySet):
         """All that a list or a tender shows of a version, in a fixed number of queries."""
         return self.select_related("criterion__group", "source", "replaced_by__criterion").prefetch_related(
             "translations", "parameters", "labels", "further_sources", "criterion__group__texts"
+        )
+
+    def with_stamps(self) -> Self:
+        """What tells that an answer about a version is no longer the same, read together with the version.
+
+        `updated_at`: when anything a reader sees of it changed last, its texts and the state of its source included;
+        `text_count` and `texts_written`: how many texts there are and how often they were written.
+        """
+        from circpro.audit.models import Entry
+        from criteria.models import Translation
+
+        texts = Translation.objects.filter(version=OuterRef("pk")).order_by().values("version")
+        further = self.model.further_sources.through.objects.filter(criterionversion=OuterRef(OuterRef("pk")))
+        marked = Entry.objects.filter(
+            Q(object_id=Cast(OuterRef("source_id"), CharField()))
+            | Q(object_id__in=further.values(key=Cast("source_id", CharField()))),
+            content_type__app_label="criteria",
+            content_type__model="source",
+        ).order_by("-at")
+        began = Coalesce("valid_from", "created_at")
+        later = (Subquery(texts.annotate(n=Max("changed_at")).values("n")), Subquery(marked.values("at")[:1]))
+        return self.select_related("criterion__group", "source", "replaced_by").annotate(
+            criterion_number=F("criterion__number"),
+            text_count=Subquery(texts.annotate(n=Count("pk")).values("n")),
+            texts_written=Subquery(texts.annotate(n=Sum("row_version")).values("n")),
+            updated_at=Greatest(
+                began,
+                Coalesce("valid_until", began),
+                *(Coalesce(moment, began) for moment in later),
+                output_field=DateTimeField(),
+            ),
         )
 
     def with_people(self) -> Self:
@@ -133,10 +182,6 @@ class CriterionVersionQuerySet(models.QuerySet):
         in_force = {version.criterion_id: version for version in rows}
         chosen = {pk: next((in_force[key] for key in pair if key in in_force), None) for pk, pair in heirs.items()}
         return {pk: version for pk, version in chosen.items() if version is not None}
-
-    def with_people(self) -> Self:
-        """Who wrote and who reviewed it."""
-        return self.select_related("created_by", "reviewed_by")
 
     def drawn_from(self, source: Any) -> Self:
         """Those whose first or further document it is."""
@@ -177,6 +222,14 @@ class CriterionVersionQuerySet(models.QuerySet):
         return found.order_by(order) if ranked else found
 
 
+class LabelQuerySet(models.QuerySet):
+    """Labels."""
+
+    def public(self) -> Self:
+        """Those named by a version that is or was in force; what only a proposal names is not for everyone."""
+        return self.filter(versions__state__in=PUBLIC).distinct()
+
+
 class CommentQuerySet(models.QuerySet):
     """Remarks on criteria."""
 
@@ -196,6 +249,10 @@ class CommentQuerySet(models.QuerySet):
 
 class SourceQuerySet(models.QuerySet):
     """Documents criteria are drawn from."""
+
+    def public(self) -> Self:
+        """Those named by a version that is or was in force; what only a proposal names is not for everyone."""
+        return self.filter(Q(versions__state__in=PUBLIC) | Q(further_versions__state__in=PUBLIC)).distinct()
 
     def in_use(self) -> Self:
         """`criteria_count`: criteria in force drawn from it; those that aged first."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,13 @@ from tests.criteria.factories import make_version
 def _plain_static_files(settings: Any, tmp_path: Any) -> None:
     """Tests need no collectstatic, and upload into a folder of their own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: Any) -> None:
+    """What one test leaves in the cache, such as counted calls, is nothing to the next, nor to one running beside."""
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": uuid4().hex}}
 
 
 def make_user(email: str, organisation: Organisation | None = None, role: str = "") -> User:

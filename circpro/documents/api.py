@@ -29,9 +29,9 @@ class RenderJobSerializer(serializers.ModelSerializer):
 
     owner_type = serializers.SerializerMethodField()
     owner_id = serializers.CharField(source="object_id", read_only=True)
-    sha256 = serializers.CharField(source="document.sha256", read_only=True, default=None)
-    size = serializers.IntegerField(source="document.size", read_only=True, default=None)
-    pages = serializers.IntegerField(source="document.pages", read_only=True, default=None)
+    sha256 = serializers.CharField(source="document.sha256", read_only=True, default=None, allow_null=True)
+    size = serializers.IntegerField(source="document.size", read_only=True, default=None, allow_null=True)
+    pages = serializers.IntegerField(source="document.pages", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = RenderJob

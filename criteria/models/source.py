@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from criteria.querysets import SourceQuerySet
+from criteria.querysets import LabelQuerySet, SourceQuerySet
 
 
 class SourceState(models.TextChoices):
@@ -45,6 +45,8 @@ class Label(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from circpro.audit.services import record
@@ -73,6 +74,7 @@ def review_translation(*, text: Translation, by: User, expected_version: int) ->
         raise Incomplete(missing)
     values = {"state": TranslationState.REVIEWED, "reviewed_by": by}
     write(text, expected_version=expected_version, values=values)
+    Translation.objects.filter(pk=text.pk).update(changed_at=timezone.now())  # whoever mirrors the library learns of it
     record(by=by, action="review_translation", subject=text.version.criterion, place=f"{text.version} {text.language}",
            before={"state": TranslationState.DRAFT}, after={"state": text.state})  # fmt: skip
     return text

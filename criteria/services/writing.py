@@ -1,6 +1,7 @@
 """Putting content into a version that is still being written."""
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.utils.text import slugify
@@ -60,8 +61,14 @@ def source_of(content: dict[str, Any]) -> Source | None:
 
 
 def label_of(name: str) -> Label:
-    """The label by name; made where it is not known yet."""
-    return Label.objects.get_or_create(name=name, defaults={"slug": slugify(name)[:80]})[0]
+    """The label by name; made where it is not known yet. Names that read alike in an address get different ones."""
+    known = Label.objects.filter(name=name).first()
+    if known:
+        return known
+    slug = slugify(name)[:60] or "label"
+    if Label.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{sha256(name.encode()).hexdigest()[:8]}"
+    return Label.objects.get_or_create(name=name, defaults={"slug": slug})[0]
 
 
 def next_number(group: ProductGroup) -> str:

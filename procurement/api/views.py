@@ -66,6 +66,10 @@ class Scoped(viewsets.GenericViewSet):
         return Response(data, status=code, headers=headers)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Read one
+
+        With its version as `ETag`, where it can be changed.
+        """
         return self.answer(self.get_object())
 
 
