@@ -1,7 +1,5 @@
 """A version on its way: proposed, written, sent to review, returned, declined."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from circpro.audit.services import record
 from circpro.consortium.models import User
 from circpro.versioning import write
+from criteria.changes import flat
 from criteria.content import Content, content_of
 from criteria.errors import Incomplete, NotNow
 from criteria.models import Criterion, CriterionVersion, ProductGroup, TranslationState, VersionState
@@ -127,20 +126,3 @@ def decline_version(*, version: CriterionVersion, by: User, expected_version: in
 def _needed(reason: str) -> None:
     if not reason.strip():
         raise Incomplete({"reason": _("Say why: whoever wrote it will read this.")})
-
-
-def flat(content: Content) -> dict[str, Any]:
-    """The content with dotted names, so that a record or a difference keeps only the fields that changed."""
-    rows: dict[str, Any] = {}
-    for name, value in content.items():
-        if name == "text":
-            for language, text in value.items():
-                rows |= {f"text.{language}.{field}": words for field, words in text.items()}
-        elif name == "parameters":
-            rows |= {f"parameters.{parameter['name']}": parameter for parameter in value}
-        elif name == "source":
-            rows["source"] = f"{value['title']} ({value['year']})" if value["title"] else ""
-            rows["source_confirmed"] = value["confirmed"]
-        else:
-            rows[name] = value
-    return rows
