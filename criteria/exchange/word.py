@@ -64,7 +64,7 @@ def _overview(document: DocumentObject, kinds: list[tuple[Kind, list[CriterionVe
     document.add_heading(_("Overview"), level=1)
     rows = [(version, kind) for kind, versions in kinds for version in versions]
     head = [_("Number"), _("Title"), _("Kind"), _("Ambition")]
-    table = parts.table(document, head, len(rows), widths=[2.2, 7.6, 3.9, 2.8])
+    table = parts.table(document, head, len(rows), widths=[2.2, 6.6, 4.6, 3.1])
     for cells, (version, kind) in zip(parts.body(table), rows, strict=True):
         text = version.text_in(language)
         parts.link(cells[0], version.criterion.number, _anchor(version))
@@ -119,22 +119,24 @@ def _figures(document: DocumentObject, version: CriterionVersion, language: str)
     document.add_heading(_("Figures the buyer sets"), level=3)
     parameters = list(version.parameters.all())
     head = [_("Figure"), _("Unit"), _("Starts with"), _("From"), _("To")]
-    table = parts.table(document, head, len(parameters), widths=[6.9, 3.3, 2.1, 2.1, 2.1])
+    table = parts.table(document, head, len(parameters), widths=[6, 3.3, 2.4, 2.4, 2.4])
     for cells, parameter in zip(parts.body(table), parameters, strict=True):
         parts.write(cells[0], clean(best_value(parameter.labels, language)))
         parts.write(cells[1], clean(best_value(parameter.units, language)))
         numbers = (parameter.default, parameter.minimum, parameter.maximum)
         for cell, number in zip(cells[2:], numbers, strict=True):
             parts.write(cell, format_decimal(number, locale=language), right=True)
+    parts.keep_together(table)
 
 
 def _facts(document: DocumentObject, version: CriterionVersion, language: str) -> None:
     document.add_heading(_("Facts"), level=3)
     rows = list(_rows_of_facts(version, language))
-    table = parts.table(document, [_("Fact"), _("Value")], len(rows), widths=[4.5, 12])
-    for cells, (label, value) in zip(parts.body(table), rows, strict=True):
+    table = parts.table(document, [], len(rows), widths=[4.5, 12])
+    for cells, (label, value) in zip(parts.body(table, head=False), rows, strict=True):
         parts.write(cells[0], label, bold=True)
         parts.write(cells[1], clean(value))
+    parts.keep_together(table)
     parts.space(document)
 
 

@@ -12,6 +12,7 @@ from docx.shared import Cm, Pt, RGBColor
 GREEN = RGBColor(0x1F, 0x5C, 0x4A)
 FONT = "Calibri"
 HEAD_FILL = "E3EFEA"
+LINE = "A9BDB5"
 NOTE_FILL = "FFF3D6"
 LOCALES = {"en": "en-GB", "fi": "fi-FI", "bg": "bg-BG", "el": "el-GR", "es": "es-ES", "et": "et-EE", "hr": "hr-HR",
            "it": "it-IT", "lt": "lt-LT", "nb": "nb-NO", "pt": "pt-PT"}  # fmt: skip
@@ -29,7 +30,7 @@ def set_up(document: Document, *, title: str, language: str, made: str) -> None:
     _styles(document, language)
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     for paragraph in (header, footer):
-        paragraph.paragraph_format.tab_stops.clear_all()
+        paragraph.style.paragraph_format.tab_stops.clear_all()  # the style's own stop in the middle of the line
         paragraph.paragraph_format.tab_stops.add_tab_stop(PAGE[0] - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
     header.text = f"CircPro\t{title[:80]}"
     footer.text = f"{made}\t"
@@ -85,33 +86,53 @@ def note(document: Document, text: str) -> None:
 
 
 def table(document: Document, head: list[str], rows: int, *, widths: list[float]) -> Any:
-    """A table with lines, its head repeated on each page. `widths` in centimetres."""
-    made = document.add_table(rows=rows + 1, cols=len(head), style="Table Grid")
+    """A table with lines; its head, where it has one, is repeated on each page. `widths` in centimetres."""
+    made = document.add_table(rows=rows + bool(head), cols=len(widths), style="Table Grid")
     made.autofit = False
+    _thin_lines(made)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     for row in made.rows:
         _row_property(row, "w:cantSplit")
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
-    first = made.rows[0]
-    _row_property(first, "w:tblHeader")
-    for cell, text in zip(first.cells, head, strict=True):
-        write(cell, text, bold=True)
-        _shade(cell._tc.get_or_add_tcPr(), HEAD_FILL)
+    if head:
+        first = made.rows[0]
+        _row_property(first, "w:tblHeader")
+        for cell, text in zip(first.cells, head, strict=True):
+            write(cell, text, bold=True)
+            _shade(cell._tc.get_or_add_tcPr(), HEAD_FILL)
     return made
 
 
-def body(made: Any) -> Iterator[list[Any]]:
+def body(made: Any, *, head: bool = True) -> Iterator[list[Any]]:
     """The cells of each row below the head."""
-    for row in list(made.rows)[1:]:
+    for row in list(made.rows)[head:]:
         yield list(row.cells)
+
+
+def keep_together(made: Any) -> None:
+    """Do not break a short table over two pages."""
+    for row in list(made.rows)[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _thin_lines(made: Any) -> None:
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for attribute, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
+            line.set(qn(f"w:{attribute}"), value)
+        borders.append(line)
+    properties = made._tbl.tblPr
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def write(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> None:
     """Put a text into a cell."""
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(9.5), bold or None
     if right:

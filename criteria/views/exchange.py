@@ -36,8 +36,10 @@ def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The chosen criteria as a file."""
     try:
         language = asked_language(request.GET, _page_language(), several=ending != "docx")
-        selection = select(request.GET, request.user, language=language)
         writer = WRITERS[ending]
+        # A document speaks one language, its filters in words included; the other files are for the person who asks.
+        with translation.override(language if ending == "docx" else translation.get_language()):
+            selection = select(request.GET, request.user, language=language)
         chunks = writer.write(selection)
     except DomainError as error:
         return _refused(request, error)
