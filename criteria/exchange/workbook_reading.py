@@ -164,8 +164,8 @@ def _raw_parameter(cells: dict[str, Any]) -> dict[str, Any]:
 
 def _place(field: str, first: Row, by_language: dict[str, Row], figures: list[Row]) -> str:
     """The cell of a dotted field of the raw criterion."""
-    head, _dot, rest = field.partition(".")
-    if head == "text" and rest:
+    head, dot, rest = field.partition(".")
+    if head == "text" and dot:
         language, _dot, name = rest.partition(".")
         row = by_language.get(language, first)
         return row.place(name if name else "language")

@@ -15,6 +15,7 @@ from criteria.errors import NotNow
 from criteria.exchange import json_file, uploads, workbook_reading
 from criteria.exchange.entries import Entry, Unreadable
 from criteria.exchange.planning import CHANGED, NEW, Plan, Step, plan_of
+from criteria.exchange.table import clean
 from criteria.models import CriterionVersion, ImportState, LibraryImport, TranslationState, VersionState
 from criteria.services.editing import change_version, propose_criterion, start_version
 
@@ -35,7 +36,7 @@ def keep_upload(*, data: bytes, file_name: str, by: User) -> LibraryImport:
     if not entries:
         raise Unreadable(_("The file holds no criterion."))
     return LibraryImport.objects.create(
-        file_name=PurePath(file_name).name[-200:],
+        file_name=clean(PurePath(file_name).name)[-200:],
         format=found,
         sha256=hashlib.sha256(data).hexdigest(),
         entries=[entry.as_data() for entry in entries],

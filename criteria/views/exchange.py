@@ -88,8 +88,8 @@ def schema(_request: HttpRequest) -> FileResponse:
 @for_librarians
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload a file for a dry run, and see the earlier ones."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             kept = importing.keep_upload(data=file.read(), file_name=file.name, by=request.user)
