@@ -17,7 +17,7 @@ from criteria.models import CriterionVersion, ProductGroup, Translation
 from criteria.querysets import IN_WORK, PUBLIC
 from criteria.soundness import gaps
 
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+NEW, CHANGED, UNCHANGED, REFUSED = OUTCOMES = "new", "changed", "unchanged", "refused"
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Step:
             "number": self.number,
             "title": self.title,
             "place": self.place,
-            "fields": [change.label for change in self.changes],
+            "fields": [change.label for change in self.changes] if self.outcome == CHANGED else [],
             "problems": [{"place": problem.place, "message": problem.message} for problem in self.problems],
         }
 
@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {name: sum(step.outcome == name for step in self.steps) for name in (NEW, CHANGED, UNCHANGED, REFUSED)}
+        return {name: sum(step.outcome == name for step in self.steps) for name in OUTCOMES}
 
     @property
     def writes(self) -> int:
@@ -137,6 +137,7 @@ def _new(step: Step, entry: Entry, known: Known) -> Step:
         _require_sound_figures(step, content, entry)
         if not step.problems:
             step.outcome, step.content, step.missing = NEW, content, _missing(content)
+            step.changes = changes({}, entry.content)
     return step
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from circpro.errors import DomainError
 from criteria.exchange import FORMATS, csv_file, json_file, uploads, word, workbook
 from criteria.exchange.forms import UploadForm
-from criteria.exchange.planning import Plan
+from criteria.exchange.planning import CHANGED, NEW, REFUSED, UNCHANGED, Plan
 from criteria.exchange.selecting import ALL_LANGUAGES, LIMIT, asked_language, select
 from criteria.languages import content_language, language_name
 from criteria.models import LibraryImport
@@ -24,6 +24,7 @@ from criteria.services import importing
 
 WRITERS: dict[str, Any] = {"xlsx": workbook, "csv": csv_file, "json": json_file, "docx": word}
 PAGE_SIZE = 25
+OUTCOMES = [REFUSED, CHANGED, NEW, UNCHANGED]  # what a librarian has to look at comes first
 
 
 def for_librarians(view: Any) -> Any:
@@ -69,6 +70,8 @@ def export_choices(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "count": len(selection.versions),
         "limit": LIMIT,
+        "word_limit": word.LIMIT,
+        "keeps": request.user.has_perm("criteria.keep_library"),
         "formats": formats,
         "asked": asked,
         "hidden": [(name, value) for name, values in query.lists() for value in values],
@@ -145,7 +148,9 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, kept: LibraryImport, error: DomainError | None = None) -> HttpResponse:
     plan: Plan | None = importing.dry_run(kept) if kept.is_waiting else None
-    page = Paginator(plan.steps if plan else kept.report, PAGE_SIZE * 2).get_page(request.GET.get("page"))
+    rows: list[Any] = [*plan.steps] if plan else kept.report
+    rows = sorted(rows, key=lambda row: OUTCOMES.index(row["outcome"] if isinstance(row, dict) else row.outcome))
+    page = Paginator(rows, PAGE_SIZE * 2).get_page(request.GET.get("page"))
     counts = plan.counts if plan else _counts(kept.report)
     context = {
         "import": kept,
@@ -160,7 +165,7 @@ def _show(request: HttpRequest, kept: LibraryImport, error: DomainError | None =
 
 def _counts(report: list[dict[str, Any]]) -> dict[str, int]:
     outcomes = [row["outcome"] for row in report]
-    return {name: outcomes.count(name) for name in ("new", "changed", "unchanged", "refused")}
+    return {name: outcomes.count(name) for name in OUTCOMES}
 
 
 def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
