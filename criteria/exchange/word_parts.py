@@ -1,6 +1,5 @@
 """Parts of a Word document that python-docx has no words for: languages, repeated heads, page numbers, links."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from docx.document import Document
@@ -85,36 +84,42 @@ def note(document: Document, text: str) -> None:
     _shade(paragraph._p.get_or_add_pPr(), NOTE_FILL)
 
 
-def table(document: Document, head: list[str], rows: int, *, widths: list[float]) -> Any:
-    """A table with lines; its head, where it has one, is repeated on each page. `widths` in centimetres."""
+def heading(document: Document, text: str, level: int) -> Any:
+    """A heading. The style is named by its id: looking it up by name takes a fifth of a document's time."""
+    paragraph = document.add_paragraph(text)
+    paragraph._p.style = f"Heading{level}"
+    return paragraph
+
+
+def table(document: Document, head: list[str], rows: int, *, widths: list[float]) -> list[list[Any]]:
+    """A table with lines; its head, where it has one, is repeated on each page. `widths` in centimetres.
+
+    Returns the cells of each row below the head.
+    """
     made = document.add_table(rows=rows + bool(head), cols=len(widths), style="Table Grid")
     made.autofit = False
     _thin_lines(made)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
-    for row in made.rows:
-        _row_property(row, "w:cantSplit")
-        for cell, width in zip(row.cells, widths, strict=True):
+    lines = list(made.rows)
+    cells = [list(line.cells) for line in lines]
+    for line, row in zip(lines, cells, strict=True):
+        _row_property(line, "w:cantSplit")
+        for cell, width in zip(row, widths, strict=True):
             cell.width = Cm(width)
-    if head:
-        first = made.rows[0]
-        _row_property(first, "w:tblHeader")
-        for cell, text in zip(first.cells, head, strict=True):
-            write(cell, text, bold=True)
-            _shade(cell._tc.get_or_add_tcPr(), HEAD_FILL)
-    return made
+    if not head:
+        return cells
+    _row_property(lines[0], "w:tblHeader")
+    for cell, text in zip(cells[0], head, strict=True):
+        write(cell, text, bold=True)
+        _shade(cell._tc.get_or_add_tcPr(), HEAD_FILL)
+    return cells[1:]
 
 
-def body(made: Any, *, head: bool = True) -> Iterator[list[Any]]:
-    """The cells of each row below the head."""
-    for row in list(made.rows)[head:]:
-        yield list(row.cells)
-
-
-def keep_together(made: Any) -> None:
+def keep_together(cells: list[list[Any]]) -> None:
     """Do not break a short table over two pages."""
-    for row in list(made.rows)[:-1]:
-        for cell in row.cells:
+    for row in cells[:-1]:
+        for cell in row:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 

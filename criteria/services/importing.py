@@ -60,10 +60,10 @@ def confirm_import(*, library_import: LibraryImport, by: User, fingerprint: str)
     if not plan.writes:
         raise NotNow(_("There is nothing to write."))
     why = _("Taken in from the file %(name)s.") % {"name": kept.file_name}
-    report = [{**step.as_data(), "version": _write(step, by, why)} for step in plan.steps]
-    kept.report = report
+    written = [(step, _write(step, by, why)) for step in plan.steps]
+    kept.report = [{**step.as_data(), **_named(version)} for step, version in written]
     record(by=by, action="import_library", subject=kept, place=str(kept),
-           after={"drafts": [row["version"] for row in report if row["version"]], "sha256": kept.sha256})  # fmt: skip
+           after={"drafts": [str(version) for _s, version in written if version], "sha256": kept.sha256})  # fmt: skip
     return _end(kept, ImportState.DONE, by)
 
 
@@ -88,13 +88,18 @@ def _end(kept: LibraryImport, state: str, by: User) -> LibraryImport:
     return kept
 
 
-def _write(step: Step, by: User, why: str) -> str:
-    """The draft a step makes, named; empty for the steps that write nothing."""
+def _named(version: CriterionVersion | None) -> dict[str, str]:
+    """For the report: the draft and where it is read."""
+    return {"version": str(version), "address": version.get_absolute_url()} if version else {}
+
+
+def _write(step: Step, by: User, why: str) -> CriterionVersion | None:
+    """The draft a step makes; None for the steps that write nothing."""
     if step.outcome == NEW and step.group and step.content:
         version = propose_criterion(group=step.group, content=step.content, by=by, why=why, state=VersionState.DRAFT)
         original = "en" if "en" in step.content["text"] else next(iter(step.content["text"]))
         _as_drafts(version, set(step.content["text"]) - {original}, by)
-        return str(version)
+        return version
     if step.outcome == CHANGED and step.base and step.content:
         originals = step.base.translations.filter(state=TranslationState.ORIGINAL)
         written = {change.language for change in changes(content_of(step.base), step.content) if change.language}
@@ -103,8 +108,8 @@ def _write(step: Step, by: User, why: str) -> str:
             version=version, by=by, expected_version=version.version, content=step.content, change_note=why
         )
         _as_drafts(version, written - set(originals.values_list("language", flat=True)), by)
-        return str(version)
-    return ""
+        return version
+    return None
 
 
 def _as_drafts(version: CriterionVersion, languages: set[str], by: User) -> None:

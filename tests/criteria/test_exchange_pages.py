@@ -120,7 +120,8 @@ def test_from_the_upload_to_the_draft(desk: Client, librarian: User) -> None:
     assert (kept.created_by, kept.format, len(kept.sha256)) == (librarian, "xlsx", 64)
     confirm = reverse("criteria:import_confirm", args=[kept.pk])
     done = desk.post(confirm, {"fingerprint": page.context["plan"].fingerprint}, follow=True)
-    assert "Written as FUR-001 v2." in done.content.decode()
+    assert '<a class="ds-link" href="/criteria/fur-001/v2/">FUR-001 v2</a>' in done.content.decode()
+    assert desk.get("/criteria/fur-001/v2/").status_code == 200
     assert CriterionVersion.objects.in_work().get().text.title == "Other <b>parts</b>"
     assert "Taken in" in desk.get(reverse("criteria:imports")).content.decode()
 
