@@ -43,6 +43,7 @@ def _styles(document: Document, language: str) -> None:
     lang = styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0]
     for attribute in ("w:val", "w:eastAsia"):
         lang.set(qn(attribute), LOCALES[language])
+    styles.element.xpath("w:style[@w:styleId='Title']/w:pPr/w:pBdr/w:bottom")[0].set(qn("w:color"), str(GREEN))
     normal: Any = styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)

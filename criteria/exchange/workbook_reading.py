@@ -12,7 +12,8 @@ from criteria.content import TEXT_FIELDS
 from criteria.exchange.entries import NEW, Entry, Problem, Unreadable, entry_of
 from criteria.exchange.table import CRITERIA, LABEL, NO, PARAMETERS, UNIT, YES, clean
 
-MAX_ROWS = 30_000
+MAX_ROWS = 30_000  # that hold anything
+MAX_LINES = 60_000  # empty ones too: a row may claim any number, and the reader makes up all before it
 MAX_COLUMNS = 100
 FACTS = [column.key for column in CRITERIA if column.is_read and column.key not in {"number", "language", *TEXT_FIELDS}]
 NUMBERS = {"version", "source_year", "default", "min", "max"}
@@ -60,20 +61,24 @@ def _rows(book: Any, title: str, needed: list[str]) -> Iterator[Row]:
         raise Unreadable(_("The workbook has no sheet “%(sheet)s”.") % {"sheet": title})
     sheet = book[title]
     sheet.reset_dimensions()  # what the file says of its size may be untrue
-    lines = sheet.iter_rows(max_col=MAX_COLUMNS)
-    header = [str(cell.value or "").strip().lower() for cell in next(lines, ())]
+    first = next(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS), ())
+    header = [str(cell.value or "").strip().lower() for cell in first]
     if missing := [key for key in needed if key not in header]:
         raise Unreadable(_("The sheet “%(sheet)s” lacks the column “%(column)s”.")
                          % {"sheet": title, "column": "”, “".join(missing)})  # fmt: skip
     letters = {key: get_column_letter(place) for place, key in enumerate(header, start=1) if key}
     if len(letters) < sum(bool(key) for key in header):
         raise Unreadable(_("Two columns of the sheet “%(sheet)s” have the same name.") % {"sheet": title})
-    for line, cells in enumerate(lines, start=2):
-        if line > MAX_ROWS:
+    filled = 0
+    width = max(place for place, key in enumerate(header, start=1) if key)
+    for line, cells in enumerate(sheet.iter_rows(min_row=2, max_col=width), start=2):
+        pairs = [(key, cell) for key, cell in zip(header, cells, strict=False) if key]
+        is_filled = any(cell.value not in (None, "") for _key, cell in pairs)
+        filled += is_filled
+        if filled > MAX_ROWS or line > MAX_LINES:
             raise Unreadable(_("The sheet “%(sheet)s” has more than %(rows)d rows: split it.")
                              % {"sheet": title, "rows": MAX_ROWS})  # fmt: skip
-        pairs = [(key, cell) for key, cell in zip(header, cells, strict=False) if key]
-        if any(cell.value not in (None, "") for _key, cell in pairs):
+        if is_filled:
             formulas = [key for key, cell in pairs if cell.data_type == "f"]
             values = {key: _value(key, cell.value) for key, cell in pairs}
             yield Row(title, line, {key: values.get(key) for key in letters}, letters, formulas)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from circpro.errors import DomainError
-from criteria.exchange import FORMATS, csv_file, json_file, uploads, word, workbook
+from criteria.exchange import FORMATS, csv_file, json_file, word, workbook
 from criteria.exchange.forms import UploadForm
 from criteria.exchange.planning import CHANGED, NEW, REFUSED, UNCHANGED, Plan
 from criteria.exchange.selecting import ALL_LANGUAGES, LIMIT, asked_language, select
@@ -50,6 +50,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponseBase:
         headers={
             "Content-Disposition": f'attachment; filename="{selection.file_name(ending)}"',
             "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",  # a draft may be in it
         },
     )
 
@@ -104,7 +105,6 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "size": uploads.MAX_UPLOAD // 1024 // 1024,
         "crumbs": _crumbs(_("Import")),
     }
     return render(request, "criteria/exchange/imports.html", context, status=422 if form.errors else 200)

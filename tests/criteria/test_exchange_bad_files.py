@@ -73,6 +73,12 @@ def entities_in_utf16(parts: dict[str, bytes]) -> None:
     parts["xl/sharedStrings.xml"] = text.encode("utf-16")
 
 
+def row_far_away(parts: dict[str, bytes]) -> None:
+    name = "xl/worksheets/sheet1.xml"
+    assert b'<row r="2"' in parts[name] or b'r="2"' in parts[name]
+    parts[name] = parts[name].replace(b'r="2"', b'r="99999999"', 1)
+
+
 def broken(parts: dict[str, bytes]) -> None:
     parts["xl/workbook.xml"] = b"<workbook"
 
@@ -129,6 +135,7 @@ def empty(document: dict[str, Any]) -> None:
         (lambda: repacked(entities_in_utf16), "declarations that are not allowed"),
         (lambda: repacked(broken), "damaged"),
         (cut_off, "damaged"),
+        (lambda: repacked(row_far_away), "more than 30000 rows"),
         (too_many_rows, "more than 30000 rows"),
         (lambda: changed_workbook(drop_column), "lacks the column “kind”"),
         (lambda: changed_workbook(drop_sheet), "no sheet “Parameters”"),

@@ -54,6 +54,7 @@ def test_a_download_is_an_attachment_with_its_media_type_date_and_language(
     assert answer.status_code == 200
     assert answer["Content-Type"] == MEDIA_TYPES[ending]
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
     today = selecting.timezone.localdate().isoformat()
     assert answer["Content-Disposition"] == f'attachment; filename="circpro-criteria-{today}-fi.{ending}"'
     assert len(b"".join(answer.streaming_content)) > 100
