@@ -59,7 +59,8 @@ def flat(content: Content) -> dict[str, Any]:
         elif name == "parameters":
             rows |= {f"parameters.{parameter['name']}": parameter for parameter in value}
         elif name == "source":
-            rows["source"] = f"{value['title']} ({value['year']})" if value["title"] else ""
+            documents = [value, *value.get("also", [])] if value["title"] else []
+            rows["source"] = "; ".join(f"{document['title']} ({document['year']})" for document in documents)
             rows["source_confirmed"] = value["confirmed"]
         else:
             rows[name] = value

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from criteria.content import content_of
+from criteria.content import Content, content_of
 from criteria.models import (
     Ambition,
     CriteriaSet,
@@ -50,8 +50,15 @@ def library_statistics() -> Numbers:
 def unsound_criteria() -> dict[str, dict[str, str]]:
     """Number of each criterion in force that lacks something it needs → field → what is missing."""
     versions = CriterionVersion.objects.published().with_texts().order_by("criterion__number")
-    found = {version.criterion.number: gaps(content_of(version)) for version in versions}
+    found = {version.criterion.number: gaps(_as_written(version)) for version in versions}
     return {number: missing for number, missing in found.items() if missing}
+
+
+def _as_written(version: CriterionVersion) -> Content:
+    """The content without translations: those have a state of their own."""
+    originals = {text.language for text in version.translations.all() if text.state == TranslationState.ORIGINAL}
+    content = content_of(version)
+    return {**content, "text": {code: text for code, text in content["text"].items() if code in originals}}
 
 
 def _by(rows: Any, field: str, choices: Any) -> dict[str, int]:

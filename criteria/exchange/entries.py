@@ -189,15 +189,27 @@ def _number(check: Check, value: Any) -> str:
 
 
 def _source(check: Check, value: Any) -> Content:
-    source = check.table(value, "source", {"title", "year", "confirmed"})
-    title = check.text(source.get("title"), "source.title")
-    year = check.whole(source.get("year"), "source.year", 1950, 2100)
+    source = check.table(value, "source", {"title", "year", "confirmed", "also"})
     confirmed = source.get("confirmed", False)
     if not isinstance(confirmed, bool):
         check.say("source.confirmed", _("Yes or no is needed here."))
+    found = {**_document(check, source, "source.title", "source.year"), "confirmed": confirmed is True}
+    if "also" in source:
+        rows: list[Any] = source["also"] if isinstance(source["also"], list) else [None]
+        if len(rows) > MOST or any(not isinstance(row, dict) or set(row) - {"title", "year"} for row in rows):
+            check.say("source.also", _("A list of documents with title and year is needed here."))
+            rows = []
+        documents = [_document(check, row, "source.also", "source.also") for row in rows]
+        found["also"] = [document for document in documents if document["title"]]
+    return found
+
+
+def _document(check: Check, raw: Content, title_field: str, year_field: str) -> Content:
+    title = check.text(raw.get("title"), title_field, LONGEST["source.title"])
+    year = check.whole(raw.get("year"), year_field, 1950, 2100)
     if bool(title) != bool(year):
-        check.say("source.title", _("A source needs both its title and its year."))
-    return {"title": title, "year": year, "confirmed": confirmed is True}
+        check.say(title_field, _("A source needs both its title and its year."))
+    return {"title": title, "year": year}
 
 
 def _parameters(check: Check, value: Any) -> list[Content]:

@@ -13,7 +13,7 @@ from criteria.content import TEXT_FIELDS, Content, content_of
 from criteria.exchange.entries import Entry, Problem, braces
 from criteria.exchange.table import clean
 from criteria.filling import placeholders
-from criteria.models import CriterionVersion, ProductGroup, Translation
+from criteria.models import CriterionVersion, ProductGroup, Translation, TranslationState
 from criteria.querysets import IN_WORK, PUBLIC
 from criteria.soundness import gaps
 
@@ -136,7 +136,7 @@ def _new(step: Step, entry: Entry, known: Known) -> Step:
         content = {"slug": "", "number": "", **entry.content}
         _require_sound_figures(step, content, entry)
         if not step.problems:
-            step.outcome, step.content, step.missing = NEW, content, _missing(content)
+            step.outcome, step.content, step.missing = NEW, content, _missing(content, {original_language(texts)})
             step.changes = changes({}, entry.content)
     return step
 
@@ -163,7 +163,8 @@ def _change(step: Step, entry: Entry, known: Known) -> Step:
     else:
         _require_sound_figures(step, content, entry)
         if not step.problems:
-            step.outcome, step.base, step.content, step.missing = CHANGED, latest, content, _missing(content)
+            step.outcome, step.base, step.content = CHANGED, latest, content
+            step.missing = _missing(content, originals_of(latest))
     return step
 
 
@@ -200,9 +201,9 @@ def _kept(old: Any, new: Any) -> Any:
     if isinstance(old, str):
         return old if _spelled(old) == new else new
     if isinstance(old, dict):
-        return {name: _kept(value, new[name]) for name, value in old.items()}
-    if isinstance(old, list):
-        return old if [_spelled(value) for value in old] == new else new
+        return {name: _kept(value, new.get(name, value)) for name, value in old.items()}
+    if isinstance(old, list) and len(old) == len(new):
+        return [_kept(before, after) for before, after in zip(old, new, strict=True)]
     return new
 
 
@@ -229,8 +230,20 @@ def _require_sound_figures(step: Step, content: Content, entry: Entry) -> None:
             _refuse(step, _("The figure {%(name)s} needs a label.") % parameter)
 
 
-def _missing(content: Content) -> list[str]:
-    return [f"{field_name(field)}: {message}" for field, message in gaps(content).items()]
+def original_language(texts: dict[str, Any]) -> str:
+    """Which of a new criterion's texts the others are translations of."""
+    return "en" if "en" in texts else next(iter(texts))
+
+
+def originals_of(version: CriterionVersion) -> set[str]:
+    """The languages a version was written in."""
+    return {text.language for text in version.translations.all() if text.state == TranslationState.ORIGINAL}
+
+
+def _missing(content: Content, originals: set[str]) -> list[str]:
+    """What stands in the way of a review: translations have one of their own."""
+    texts = {language: text for language, text in content["text"].items() if language in originals}
+    return [f"{field_name(field)}: {message}" for field, message in gaps({**content, "text": texts}).items()]
 
 
 def _refuse(step: Step, message: str, place: str = "") -> Step:

@@ -12,6 +12,7 @@ from docx import Document
 from docx.document import Document as DocumentObject
 
 from circpro.errors import DomainError
+from criteria.content import content_of
 from criteria.exchange import word_parts as parts
 from criteria.exchange.selecting import Selection
 from criteria.exchange.table import address_of, clean
@@ -149,6 +150,8 @@ def _rows_of_facts(version: CriterionVersion, language: str) -> Iterable[tuple[s
         yield _("Labels accepted as evidence, or equivalent"), ", ".join(labels)
     yield _("Legal basis"), version.legal_basis or "–"
     yield _("Source"), _source(version)
+    for also in content_of(version)["source"].get("also", []):
+        yield _("Further source"), f"{also['title']} ({also['year']})"
     since = version.valid_from
     day = f", {format_date(timezone.localtime(since).date(), format='long', locale=language)}" if since else ""
     yield _("Version"), f"{version.number}{day}"

@@ -1,6 +1,7 @@
 """Reading a workbook of the library back: each criterion's rows together, every fault with sheet, row and column."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ MAX_ROWS = 30_000  # that hold anything
 MAX_LINES = 60_000  # empty ones too: a row may claim any number, and the reader makes up all before it
 MAX_COLUMNS = 100
 FACTS = [column.key for column in CRITERIA if column.is_read and column.key not in {"number", "language", *TEXT_FIELDS}]
+DOCUMENT = re.compile(r"(.+?)\s*\((\d{4})\)")
 NUMBERS = {"version", "source_year", "default", "min", "max"}
 
 
@@ -152,11 +154,21 @@ def _raw(first: Row, by_language: dict[str, Row], figures: list[Row]) -> dict[st
         "applies_to": [word.strip() for word in (cells["applies_to"] or "").split(",")],
         "labels": (cells["labels"] or "").split("\n"),
         "source": {"title": cells["source_title"], "year": cells["source_year"],
-                   "confirmed": False if confirmed is None else confirmed},
+                   "confirmed": False if confirmed is None else confirmed, "also": _documents(cells["source_also"])},
         "parameters": [_raw_parameter(row.cells) for row in figures],
         "text": {language: {field: row.cells[field] for field in TEXT_FIELDS}
                  for language, row in by_language.items()},
     }  # fmt: skip
+
+
+def _documents(cell: str | None) -> list[dict[str, Any]]:
+    """Lines such as “EU GPP criteria for furniture (2017)”; a line without year is left to the check to refuse."""
+    found = []
+    for line in (cell or "").split("\n"):
+        match = DOCUMENT.fullmatch(line.strip())
+        if line.strip():
+            found.append({"title": match[1], "year": int(match[2])} if match else {"title": line, "year": None})
+    return found
 
 
 def _raw_parameter(cells: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from criteria.content import content_of
 from criteria.errors import NotNow
 from criteria.exchange import json_file, uploads, workbook_reading
 from criteria.exchange.entries import Entry, Unreadable
-from criteria.exchange.planning import CHANGED, NEW, Plan, Step, plan_of
+from criteria.exchange.planning import CHANGED, NEW, Plan, Step, original_language, originals_of, plan_of
 from criteria.exchange.table import clean
 from criteria.models import CriterionVersion, ImportState, LibraryImport, TranslationState, VersionState
 from criteria.services.editing import change_version, propose_criterion, start_version
@@ -97,17 +97,15 @@ def _write(step: Step, by: User, why: str) -> CriterionVersion | None:
     """The draft a step makes; None for the steps that write nothing."""
     if step.outcome == NEW and step.group and step.content:
         version = propose_criterion(group=step.group, content=step.content, by=by, why=why, state=VersionState.DRAFT)
-        original = "en" if "en" in step.content["text"] else next(iter(step.content["text"]))
-        _as_drafts(version, set(step.content["text"]) - {original}, by)
+        _as_drafts(version, set(step.content["text"]) - {original_language(step.content["text"])}, by)
         return version
     if step.outcome == CHANGED and step.base and step.content:
-        originals = step.base.translations.filter(state=TranslationState.ORIGINAL)
         written = {change.language for change in changes(content_of(step.base), step.content) if change.language}
         version = start_version(criterion=step.base.criterion, by=by, why=why)
         version = change_version(
             version=version, by=by, expected_version=version.version, content=step.content, change_note=why
         )
-        _as_drafts(version, written - set(originals.values_list("language", flat=True)), by)
+        _as_drafts(version, written - originals_of(step.base), by)
         return version
     return None
 
