@@ -1,6 +1,6 @@
 """A version as data: the one form in which the library's files, exports, imports and comparisons know it.
 
-Described by `criteria/library_schema.json` (`$defs.criterion`).
+Described by `criteria/exchange/schema.json` (`$defs.criterion`).
 """
 
 import hashlib

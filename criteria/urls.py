@@ -1,8 +1,8 @@
 """Addresses under /criteria/."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from criteria.views import addresses, collecting, keeping, library, remarks, translating, versions
+from criteria.views import addresses, collecting, exchange, keeping, library, remarks, translating, versions
 
 
 class Act:
@@ -48,6 +48,13 @@ urlpatterns = [
     path("basket/undo/", collecting.basket_undo, name="basket_undo"),
     path("basket/move/", collecting.basket_move, name="basket_move"),
     path("basket/renew/", collecting.basket_renew, name="basket_renew"),
+    path("export/", exchange.export_choices, name="export_choices"),
+    re_path(r"^export/(?P<ending>xlsx|csv|json|docx)/$", exchange.export, name="export"),
+    path("library.schema.json", exchange.schema, name="schema"),
+    path("import/", exchange.imports, name="imports"),
+    path("import/<int:pk>/", exchange.import_detail, name="import"),
+    path("import/<int:pk>/confirm/", exchange.import_confirm, name="import_confirm"),
+    path("import/<int:pk>/drop/", exchange.import_drop, name="import_drop"),
     path("<criterion_number:number>/", addresses.by_number, name="number"),
     path("<criterion_number:number>/v<int:version>/", addresses.by_number, name="number_version"),
     path("<slug:slug>/", library.detail, name="detail"),

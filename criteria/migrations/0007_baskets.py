@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("criteria", "0004_source_columns_go"),
+        ("criteria", "0006_imports_of_the_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

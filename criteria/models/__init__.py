@@ -4,6 +4,7 @@ from criteria.models.basket import BasketItem
 from criteria.models.comment import Comment, CommentKind
 from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy
 from criteria.models.group import CpvCode, CpvName, GroupText, ProductGroup
+from criteria.models.library_import import ImportState, LibraryImport
 from criteria.models.sets import CriteriaSet, CriteriaSetItem, SetModel, SetText
 from criteria.models.source import Label, Source, SourceState
 from criteria.models.translation import Parameter, Translation, TranslationState
@@ -23,8 +24,10 @@ __all__ = [
     "CriterionVersion",
     "GroupText",
     "Immutable",
+    "ImportState",
     "Kind",
     "Label",
+    "LibraryImport",
     "Parameter",
     "ProductGroup",
     "RStrategy",
