@@ -9,3 +9,6 @@ class CriteriaConfig(AppConfig):
 
     name = "criteria"
     verbose_name = _("Criteria library")
+
+    def ready(self) -> None:
+        from criteria.search import following  # noqa: F401  (its receivers)

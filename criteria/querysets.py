@@ -1,24 +1,22 @@
 """All reads of the library. What a person may not see is left out here and nowhere else."""
 
-import re
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
-from modelsearch.queryset import SearchableQuerySetMixin
+from django_cte import CTE, with_cte
+from django_cte.raw import raw_cte_sql
 
 from circpro.consortium.models import User
 from circpro.consortium.roles import Role, has_role
+from criteria.search.asking import Question, question
+from criteria.search.databases import full_text
 
 CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
 PUBLIC = ("published", "superseded", "withdrawn")  # what has been in force stays readable for ever
 IN_WORK = ("proposed", "draft", "in_review")
-NUMBER = re.compile(r"\b([A-Za-z]{3})-(\d{1,3})\b")  # databases cut FUR-001 in their own ways: it is indexed as FUR001
-WORDS = re.compile(r"\w+")  # what is left is a query language's business, not the reader's
 Person = User | AnonymousUser
-SEARCH_WORDS = 20
-SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
 
 
 class CpvQuerySet(models.QuerySet):
@@ -107,19 +105,29 @@ class CriterionVersionQuerySet(models.QuerySet):
         return self.filter(criterion__group__in=ProductGroup.objects.for_cpv(code).values("pk"))
 
     def found_by(self, typed: str) -> Self:
-        """Versions with the words in any of their languages, best first."""
-        from criteria.models import Translation
+        """Versions with the words in any of their languages, best first; all of them where nothing is typed.
 
+        Each has `best`: its score, with the language it was reached in (`criteria.search.asking.language_of`).
+        """
         if not typed.strip():
             return self
-        words = " ".join(WORDS.findall(NUMBER.sub(r"\1\2", typed))[:SEARCH_WORDS])
-        if not words:
-            return self.none()
-        results = Translation.objects.all().search(words, operator="and")[:SEARCH_LIMIT]
-        ranked = list(dict.fromkeys(hit.version_id for hit in results))
-        order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())
-        found = self.filter(pk__in=ranked)
-        return found.order_by(order) if ranked else found
+        asked = self.asked_by(typed)
+        return self.answering(asked) if asked else self.none()
+
+    def asked_by(self, typed: str) -> Question | None:
+        """What is searched for the words typed: where they find nothing, the nearest words that find something."""
+        asked = question(typed)
+        if asked and not asked.has_hits():
+            corrected = asked.corrected()
+            return corrected if corrected and self.answering(corrected).exists() else asked
+        return asked
+
+    def answering(self, asked: Question) -> Self:
+        """Versions that meet a question, best first."""
+        columns = {"version_id": models.BigIntegerField(), "best": models.BigIntegerField()}
+        hits = CTE(raw_cte_sql(full_text(self.db).hits(asked.boosts), [asked.expression], columns), "hits", True)
+        found: Any = with_cte(hits, select=hits.join(self, pk=hits.col.version_id)).annotate(best=hits.col.best)
+        return found.order_by("-best", "criterion__number", "-number")
 
 
 class CommentQuerySet(models.QuerySet):
@@ -137,10 +145,6 @@ class CommentQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         return self.select_related("author", "closed_by", "criterion", "version__criterion")
-
-
-class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):
-    """Texts of versions, searchable on both databases through one interface."""
 
 
 class CriteriaSetQuerySet(models.QuerySet):

@@ -1,8 +1,9 @@
-"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks."""
+"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks; the search index."""
 
 from criteria.models.comment import Comment, CommentKind
 from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy
 from criteria.models.group import CpvCode, CpvName, GroupText, ProductGroup
+from criteria.models.search import SearchText, SearchWord
 from criteria.models.sets import CriteriaSet, CriteriaSetItem, SetModel, SetText
 from criteria.models.source import Label, Source, SourceState
 from criteria.models.translation import Parameter, Translation, TranslationState
@@ -26,6 +27,8 @@ __all__ = [
     "Parameter",
     "ProductGroup",
     "RStrategy",
+    "SearchText",
+    "SearchWord",
     "SetModel",
     "SetText",
     "Source",

@@ -14,6 +14,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_consortium", stdout=self.stdout)
         call_command("load_library", stdout=self.stdout)
+        call_command("rebuild_search", missing=True, stdout=self.stdout)
         if settings.DEMO:
             call_command("load_demo", once=True, stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)
