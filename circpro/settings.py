@@ -17,7 +17,8 @@ env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
-DICTIONARIES_DIR = VAR_DIR / "dictionaries"  # made from the simplemma package by `manage.py prepare`
+# Made from the simplemma package where they are missing (criteria/search/stems.py).
+DICTIONARIES_DIR = Path(env.str("DICTIONARIES_DIR", default=str(VAR_DIR / "dictionaries")))
 NODE_MODULES = BASE_DIR / "node_modules"
 
 # --- security ---------------------------------------------------------------------------------------------

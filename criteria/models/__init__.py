@@ -1,4 +1,4 @@
-"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks; the search index."""
+"""The library's tables, in reading order: groups, sources, criteria with versions and texts, sets, remarks, search."""
 
 from criteria.models.comment import Comment, CommentKind
 from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy

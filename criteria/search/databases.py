@@ -1,7 +1,7 @@
 """The two full text indexes behind one interface: what to create, and how to ask."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -14,16 +14,18 @@ FINE = 10**12  # scores are compared as whole numbers with twelve places, the la
 Groups = Sequence[Sequence[str]]  # every group must be met, by any of its terms; the first one is as typed
 
 
-class FullText(Protocol):
+class FullText(ABC):
     """A database's full text index."""
 
     create: Sequence[str]
     drop: Sequence[str]
     any: str  # whether there is a hit at all
 
+    @abstractmethod
     def expression(self, groups: Groups) -> str:
-        """The question in the database's own query language."""
+        """The question in the database's own query language. Terms are letters and digits only: nothing to escape."""
 
+    @abstractmethod
     def hits(self, boosts: dict[str, float]) -> str:
         """SQL with one parameter, the expression: `version_id`, `best` (score, and the language it was reached in)."""
 
@@ -37,7 +39,7 @@ def _best(score: str, boosts: dict[str, float]) -> str:
     return f"MAX(CAST({score} * {_boost(boosts)} * {FINE} AS BIGINT) * 16 + (id & 15)) AS best"
 
 
-class Sqlite:
+class Sqlite(FullText):
     """FTS5 over `criteria_searchtext`, kept in step by triggers (https://www.sqlite.org/fts5.html, section 4.4.3)."""
 
     TABLE = "criteria_searchfts"
@@ -74,7 +76,7 @@ class Sqlite:
         return f"SELECT id >> 4 AS version_id, {_best('score', boosts)} FROM ({found}) GROUP BY id >> 4"
 
 
-class Postgres:
+class Postgres(FullText):
     """A `tsvector` column that PostgreSQL computes itself, with a GIN index."""
 
     WEIGHTS = "'{0.05, 0.15, 0.5, 1.0}'::real[]"  # of D, C, B and A

@@ -60,7 +60,7 @@ def count(base: QuerySet[Any], conditions: Mapping[str, Q], listed: list[str]) -
         )
         parameters += [value, f'%"{value}"%']
     columns = "id, criterion, grp, kind, ambition, r_strategy, applies, fails"
-    sql = f"WITH base({columns}) AS MATERIALIZED ({inner}) {' UNION ALL '.join(selects)}"  # noqa: S608
+    sql = f"WITH base({columns}) AS MATERIALIZED ({inner}) {' UNION ALL '.join(selects)}"
     counts = Counts()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -15,7 +15,7 @@ def _allowed(word: str) -> int:
 
 
 def nearest(words: Sequence[str], order: Sequence[str]) -> dict[str, str]:
-    """For each folded word the nearest known one as it is written; the reader's languages first where two are as near."""
+    """For each folded word the nearest known one as it is written; among equals the reader's languages come first."""
     doubtful = [word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()][:MOST]
     known = _known(doubtful, order) if doubtful else {}
     found = {}

@@ -7,6 +7,9 @@ dictionaries Finnish alone takes 350 MB, as tries all eleven languages take 53 M
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import local
 
 import snowballstemmer
@@ -36,12 +39,27 @@ _mine = local()  # a stemmer keeps the word it works on: each thread has its own
 
 @lru_cache(maxsize=1)
 def _dictionaries() -> TrieDictionaryFactory:
-    return TrieDictionaryFactory(cache_max_size=len(LANGUAGES), disk_cache_dir=str(settings.DICTIONARIES_DIR))
+    return TrieDictionaryFactory(cache_max_size=len(LANGUAGES), disk_cache_dir=str(_folder()))
+
+
+def _folder() -> Path:
+    return Path(settings.DICTIONARIES_DIR) / version("simplemma")
 
 
 def dictionary(language: str) -> Mapping[str, str]:
-    """Forms and their lemmas. Where `prepare` has not built it, the first use does."""
-    return _dictionaries().get_dictionary(DICTIONARIES.get(language, language))
+    """Forms and their lemmas. Where `prepare` has not built the file, the first use does."""
+    code = DICTIONARIES.get(language, language)
+    if not (_folder() / f"{code}.dic").exists():
+        _build(code)
+    return _dictionaries().get_dictionary(code)
+
+
+def _build(code: str) -> None:
+    """Beside its place first: other processes see the whole file or none."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=_folder()) as folder:
+        TrieDictionaryFactory(disk_cache_dir=folder).get_dictionary(code)
+        (Path(folder) / f"{code}.dic").replace(_folder() / f"{code}.dic")
 
 
 def build_dictionaries() -> None:

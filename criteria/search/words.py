@@ -12,12 +12,13 @@ PRINTED_NUMBER = re.compile(r"\b([A-Z]{3})-(\d{1,3})\b")  # as it stands in a te
 TYPED_NUMBER = re.compile(r"\b([A-Za-z]{3})-(\d{1,3})\b|^\s*([A-Za-z]{3})\s*(\d{1,3})\s*$")
 # Letters that do not come apart into a plain one and an accent.
 LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
-# Words that stand in any text and say nothing about it.
-EMPTY = frozenset(
-    "a al an and as at av con da das de del den der di do dos e ei el en et for from i in ir is it ja je kai la las "
-    "le los mit na no o och og od of on or os par per po por que sa se su tai the to un una uz van with y za "
-    "и на за от с в се по το η ο και της του των για με σε από τα".split()
+# Words that stand in any text and say nothing about it, folded.
+_EMPTY = (
+    "a al an and as at av con da das de del den der di do dos e ei el en et for from i in ir is it ja je la las "
+    "le los na no o och og od of on or os par per po por que sa se su tai the to un una uz van with y za "
+    "и на за от с в се по το η ο και της του των για με σε απο τα"
 )
+EMPTY = frozenset(_EMPTY.split())
 
 
 def fold(text: str) -> str:

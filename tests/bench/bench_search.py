@@ -120,7 +120,9 @@ def test_search_beside_icontains_and_the_bare_question(size: int, capsys: Any) -
     }
     hits = statistics.median(page(f"q={typed}") for typed in asked)
     with capsys.disabled():
-        print(f"\n{vendor}, {size:,} versions (written in {took:.0f} s), {len(asked)} questions, median {hits:,.0f} hits")
+        print(
+            f"\n{vendor}, {size:,} versions (written in {took:.0f} s), {len(asked)} questions, median {hits:,.0f} hits"
+        )
         print(f"{'':36}{'p50 ms':>9}{'p95 ms':>9}{'p50':>8}{'p95':>8}")
         for name, (middle, high) in lines.items():
             print(f"{name:36}{middle:9.1f}{high:9.1f}{middle / limit[0]:7.1f}x{high / limit[1]:7.1f}x")
