@@ -13,7 +13,7 @@ from criteria.search.words import LANGUAGES, fold, typed_words
 
 MOST_WORDS = 12
 MOST_LETTERS = 1000
-OWN, ALSO_READ = 2.0, 1.4  # how much more a hit weighs in the page's language, and in others the reader reads
+OWN, ALSO_READ = 4.0, 2.0  # times a hit weighs in the page's language, and in others the reader reads
 
 
 @dataclass(frozen=True)
