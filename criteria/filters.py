@@ -27,7 +27,7 @@ from criteria.models import (
 )
 from criteria.querysets import CriterionVersionQuerySet
 from criteria.search.asking import Question, question
-from criteria.search.facets import Counts, count
+from criteria.search.facets import TESTS, Counts, count
 
 
 def choices(label: Any, values: Any) -> django_filters.MultipleChoiceFilter:
@@ -77,13 +77,15 @@ class CriterionFilter(django_filters.FilterSet):
             found = found.filter(condition)
         return found
 
-    def _asked_for(self, versions: CriterionVersionQuerySet) -> Any:
+    def _asked_for(self, versions: CriterionVersionQuerySet, *, ranked: bool = True) -> Any:
         """What the words and the CPV code find, before any facet narrows it down."""
         if self.cpv_code:
             versions = versions.about_cpv(self.cpv_code)
         if not self.form.cleaned_data.get("q"):
             return versions
-        return versions.answering(self.asked) if self.asked else versions.none()
+        if not self.asked:
+            return versions.none()
+        return versions.answering(self.asked) if ranked else versions.meeting(self.asked)
 
     @property
     def cpv_code(self) -> str:
@@ -111,7 +113,20 @@ class CriterionFilter(django_filters.FilterSet):
     @cached_property
     def counts(self) -> Counts:
         """How many versions each choice would show, in one query."""
-        return count(self._asked_for(self.queryset), self.conditions, AppliesTo.values)
+        keys = {facet: [key for key, _value, _label in self.options[facet]] for facet in TESTS}
+        return count(self._asked_for(self.queryset, ranked=False), self.conditions, keys)
+
+    @cached_property
+    def options(self) -> dict[str, list[tuple[Any, str, str]]]:
+        """For each facet its choices: key for the counts, value in the address, label."""
+        found: dict[str, list[tuple[Any, str, str]]] = {}
+        for name in self.FACETS:
+            field: Any = self.form.fields[name]
+            if hasattr(field, "queryset"):
+                found[name] = [(row.pk, row.slug, str(row)) for row in field.queryset]
+            else:
+                found[name] = [(value, value, str(label)) for value, label in field.choices]
+        return found
 
 
 def condition(facet: str, values: list[Any]) -> Q:

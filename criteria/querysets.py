@@ -119,7 +119,7 @@ class CriterionVersionQuerySet(models.QuerySet):
         asked = question(typed)
         if asked and not asked.has_hits():
             corrected = asked.corrected()
-            return corrected if corrected and self.answering(corrected).exists() else asked
+            return corrected if corrected and self.meeting(corrected).exists() else asked
         return asked
 
     def answering(self, asked: Question) -> Self:
@@ -128,6 +128,13 @@ class CriterionVersionQuerySet(models.QuerySet):
         hits = CTE(raw_cte_sql(full_text(self.db).hits(asked.boosts), [asked.expression], columns), "hits", True)
         found: Any = with_cte(hits, select=hits.join(self, pk=hits.col.version_id)).annotate(best=hits.col.best)
         return found.order_by("-best", "criterion__number", "-number")
+
+    def meeting(self, asked: Question) -> Self:
+        """The same in no order: to count them."""
+        columns = {"version_id": models.BigIntegerField()}
+        hits = CTE(raw_cte_sql(full_text(self.db).any_order, [asked.expression], columns), "hits", True)
+        found: Any = with_cte(hits, select=hits.join(self, pk=hits.col.version_id))
+        return found
 
 
 class CommentQuerySet(models.QuerySet):

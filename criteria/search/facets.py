@@ -5,31 +5,34 @@ counts come from one statement: the versions asked for are found once, each note
 facet those count that fail no filter but its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-LABELS = "criteria_criterionversion_labels"
+# What a version has exactly one of is counted in one pass over the versions, each value by a filtered COUNT: measured,
+# fifty of them cost a tenth of what grouping by each column in turn does.
+TESTS = {
+    "group": "grp = %s",
+    "kind": "kind = %s",
+    "ambition": "ambition = %s",
+    "r_strategy": "r_strategy = %s",
+    "applies_to": "applies LIKE %s",  # a list, kept as JSON in one column
+}
+# What it has several of is in tables of its own.
 JOINS = {
-    "label": f"JOIN {LABELS} AS l ON l.criterionversion_id = base.id",
-    "language": "JOIN criteria_translation AS t ON t.version_id = base.id",
-    "model": "JOIN criteria_criteriasetitem AS i ON i.criterion_id = base.criterion "
-    "JOIN criteria_criteriaset AS s ON s.id = i.criteria_set_id",
+    "label": ("l.label_id", "JOIN criteria_criterionversion_labels AS l ON l.criterionversion_id = base.id"),
+    "language": ("t.language", "JOIN criteria_translation AS t ON t.version_id = base.id"),
+    "model": (
+        "s.model",
+        "JOIN criteria_criteriasetitem AS i ON i.criterion_id = base.criterion "
+        "JOIN criteria_criteriaset AS s ON s.id = i.criteria_set_id",
+    ),
 }
-COLUMNS = {
-    "group": "base.grp",
-    "kind": "base.kind",
-    "ambition": "base.ambition",
-    "r_strategy": "base.r_strategy",
-    "label": "l.label_id",
-    "language": "t.language",
-    "model": "s.model",
-}
-LISTED = "applies_to"  # a list in each version, not a column with one value
 
 
 @dataclass
@@ -43,32 +46,49 @@ class Counts:
         return self.by_facet.get(facet, {}).get(str(value), 0)
 
 
-def count(base: QuerySet[Any], conditions: Mapping[str, Q], listed: list[str]) -> Counts:
-    """Counts within `base` under the conditions chosen by facet; `listed` are the values of what it applies to."""
+def count(base: QuerySet[Any], conditions: Mapping[str, Q], values: Mapping[str, Sequence[Any]]) -> Counts:
+    """Counts within `base` under the conditions chosen by facet; `values` are those of the facets in TESTS."""
     bits = {facet: 1 << place for place, facet in enumerate(conditions)}
-    inner, parameters = _base(base, conditions, bits)
-    selects = ["SELECT '' AS facet, '' AS value, COUNT(*) FROM base WHERE fails = 0"]
-    for facet, column in COLUMNS.items():
+    try:
+        inner, parameters = _base(base, conditions, bits)
+    except EmptyResultSet:
+        return Counts()
+    tested = [(facet, value) for facet in TESTS for value in values[facet]]
+    sums = [f"COUNT(*) FILTER (WHERE {_passes(facet, bits)}{TESTS[facet]})" for facet, _value in tested]
+    parameters += [f'%"{value}"%' if facet == "applies_to" else value for facet, value in tested]
+    total = "COUNT(*) FILTER (WHERE base.fails = 0)"
+    # One row of text, not a branch for each value: it takes a database longer to read sixty branches than to run them.
+    row = " || ' ' || ".join(f"CAST({one} AS TEXT)" for one in sums) or "''"
+    selects = [f"SELECT '', {row}, {total} FROM base"]
+    for facet, (column, join) in JOINS.items():
         once = "DISTINCT base.id" if facet == "model" else "*"  # a criterion may stand in several sets
         selects.append(
-            f"SELECT '{facet}', CAST({column} AS TEXT), COUNT({once}) FROM base {JOINS.get(facet, '')} "
-            f"WHERE base.fails IN (0, {bits.get(facet, 0)}) GROUP BY {column}"
+            f"SELECT '{facet}', CAST({column} AS TEXT), COUNT({once}) FROM base {join} "
+            f"WHERE {_passes(facet, bits)}TRUE GROUP BY {column}"
         )
-    for value in listed:
-        selects.append(
-            f"SELECT '{LISTED}', %s, COUNT(*) FROM base WHERE fails IN (0, {bits.get(LISTED, 0)}) AND applies LIKE %s"
-        )
-        parameters += [value, f'%"{value}"%']
     columns = "id, criterion, grp, kind, ambition, r_strategy, applies, fails"
-    sql = f"WITH base({columns}) AS MATERIALIZED ({inner}) {' UNION ALL '.join(selects)}"
+    return _read(f"WITH base({columns}) AS MATERIALIZED ({inner}) {' UNION ALL '.join(selects)}", parameters, tested)
+
+
+def _passes(facet: str, bits: Mapping[str, int]) -> str:
+    """The start of a condition: that a version fails no filter but, perhaps, this facet's own."""
+    if not bits:
+        return ""
+    own = bits.get(facet)
+    return f"base.fails IN (0, {own}) AND " if own else "base.fails = 0 AND "
+
+
+def _read(sql: str, parameters: list[Any], tested: list[tuple[str, Any]]) -> Counts:
     counts = Counts()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         for facet, value, number in cursor.fetchall():
             if facet:
                 counts.by_facet.setdefault(facet, {})[value] = number
-            else:
-                counts.total = number
+                continue
+            counts.total = number
+            for (own, key), count_of_it in zip(tested, value.split(), strict=True):
+                counts.by_facet.setdefault(own, {})[str(key)] = int(count_of_it)
     return counts
 
 

@@ -22,8 +22,10 @@ def nearest(words: Sequence[str], order: Sequence[str]) -> dict[str, str]:
     for word in doubtful:
         near = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=_allowed(word), limit=20)
         if near:
-            # The first letter is seldom wrong: it breaks the tie before the language does.
-            ranked = sorted((wrong, hit[0] != word[0], *known[hit]) for hit, wrong, _key in near)
+            # Ties: the first letter is seldom wrong, then the reader's language, then letters left out over added ones.
+            ranked = sorted(
+                (wrong, hit[0] != word[0], known[hit][0], -len(hit), known[hit][1]) for hit, wrong, _key in near
+            )
             found[word] = ranked[0][-1]
     return found
 

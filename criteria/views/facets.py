@@ -1,7 +1,6 @@
 """The filters beside the list: their choices with counts, what is chosen, and the way back from each choice."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -59,14 +58,6 @@ class Chip:
     without: str
 
 
-def _options(found: CriterionFilter, name: str) -> list[tuple[Any, str, str]]:
-    """Key for the counts, value in the address and label of each choice."""
-    field: Any = found.form.fields[name]
-    if hasattr(field, "queryset"):
-        return [(row.pk, row.slug, str(row)) for row in field.queryset]
-    return [(value, value, str(label)) for value, label in field.choices]
-
-
 def facets_of(found: CriterionFilter) -> list[Facet]:
     """Every facet that has something to choose."""
     facets = []
@@ -74,14 +65,14 @@ def facets_of(found: CriterionFilter) -> list[Facet]:
         chosen = found.data.getlist(name)
         choices = [
             Choice(f"id_{name}_{place}", value, label, found.counts.of(name, key), value in chosen)
-            for place, (key, value, label) in enumerate(_options(found, name))
+            for place, (key, value, label) in enumerate(found.options[name])
         ]
         if any(choice.is_open for choice in choices):
             facets.append(Facet(name, str(found.form.fields[name].label), choices))
     return facets
 
 
-def chips_of(found: CriterionFilter, query: QueryDict) -> list[Chip]:
+def chips_of(found: CriterionFilter, facets: list[Facet], query: QueryDict) -> list[Chip]:
     """One for the words, one for the code, one for each choice."""
     chips = []
     if found.asked:
@@ -89,7 +80,7 @@ def chips_of(found: CriterionFilter, query: QueryDict) -> list[Chip]:
     if found.cpv_code:
         code = CpvCode.objects.with_names().filter(pk=found.cpv_code).first()
         chips.append(Chip(_("CPV code"), str(code or query["cpv"]), without(query, "cpv")))
-    for facet in facets_of(found):
+    for facet in facets:
         chosen = [choice for choice in facet.choices if choice.checked]
         chips += [Chip(facet.label, choice.label, without(query, facet.name, choice.value)) for choice in chosen]
     return chips

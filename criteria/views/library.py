@@ -25,10 +25,11 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
     """Browse, filter and search what is in force."""
     found = CriterionFilter(request.GET, queryset=CriterionVersion.objects.published())
     valid = found.is_valid()
+    facets = facets_of(found) if valid else []
     context = {
         "form": found.form,
-        "facets": facets_of(found) if valid else [],
-        "chips": chips_of(found, request.GET) if valid else [],
+        "facets": facets,
+        "chips": chips_of(found, facets, request.GET) if valid else [],
         "page_obj": _page(found, request.GET.get("page")) if valid else Paginator([], PAGE_SIZE).get_page(1),
         "mended": mended(found, request.GET) if valid else None,
         "language": content_language(translation.get_language() or "en"),
