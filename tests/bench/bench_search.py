@@ -1,6 +1,6 @@
 """How long the library's search takes beside the plainest ways to ask the same database: `./run bench`.
 
-`BENCH_VERSIONS=20000,100000` and `BENCH_ROUNDS=3` set sizes and repetitions. Times are of one request's questions to
+`BENCH_VERSIONS=20000,100000` and `BENCH_ROUNDS=5` set sizes and repetitions. Times are of one request's questions to
 the database with everything Django does around them: the first page of results and every facet with its counts.
 """
 
@@ -23,9 +23,11 @@ from criteria.search.words import EMPTY, fold
 from tests.bench.big_library import SEED, Vocabulary, build, vocabulary
 
 SIZES = [int(size) for size in os.environ.get("BENCH_VERSIONS", "20000,100000").split(",")]
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 QUESTIONS = 30
 PAGE = 25
+# SQLite works in this process: its processor time is the whole time, and what else the machine does stays out of it.
+CLOCK = time.process_time if connection.vendor == "sqlite" else time.perf_counter
 RANKED = {
     "sqlite": "SELECT rowid FROM criteria_searchfts WHERE criteria_searchfts MATCH %s ORDER BY rank LIMIT 25",
     "postgresql": "SELECT id FROM criteria_searchtext, (SELECT %s::tsquery AS asked) AS question "
@@ -87,15 +89,17 @@ def icontains(typed: str) -> int:
 
 
 def timed(act: Callable[[str], Any], asked: list[str], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Milliseconds, p50 and p95, over all questions and rounds; the first answer to each is not counted."""
+    """Milliseconds, p50 and p95 over the questions, each at its fastest: other work only adds to it."""
     times = []
     for typed in asked:
-        for turn in range(rounds + 1):
-            start = time.perf_counter()
+        act(typed)  # not counted: what is read from disk or compiled once
+        rounds_of_it = []
+        for _ in range(rounds):
+            start = CLOCK()
             act(typed)
-            if turn:
-                times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+            rounds_of_it.append((CLOCK() - start) * 1000)
+        times.append(min(rounds_of_it))
+    return (statistics.median(times), statistics.quantiles(times, n=20)[-1]) if len(times) > 1 else (times[0], times[0])
 
 
 @pytest.mark.bench
