@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 from criteria.search.databases import create, drop
 
-FORMER = ("modelsearch_sqliteftsindexentry", "modelsearch_indexentry")
+FORMER = ("modelsearch_indexentry_fts", "modelsearch_indexentry")
 
 
 def drop_former(_apps: Any, editor: Any) -> None:

@@ -5,9 +5,10 @@ Rows written past the models (`update`, `bulk_create`) send no signals: `manage.
 
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 
+from criteria.languages import FALLBACK
 from criteria.models import Criterion, CriterionVersion, GroupText, Label, Translation
 from criteria.search.indexing import index, remove
 
@@ -30,19 +31,40 @@ def labels_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] |
         index(Translation.objects.filter(version__in=versions))
 
 
+@receiver(pre_save, sender=Label)
+@receiver(pre_save, sender=GroupText)
+@receiver(pre_save, sender=Criterion)
+def note_change(sender: Any, instance: Any, **_kwargs: Any) -> None:
+    """Loading the library saves every group again: only another name or number is worth indexing for."""
+    field = "number" if sender is Criterion else "name"
+    former = sender.objects.filter(pk=instance.pk).values_list(field, flat=True).first()
+    instance.search_changed = former != getattr(instance, field)
+
+
 @receiver(post_save, sender=Label)
-def label_renamed(instance: Label, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-    if not (created or raw):
+def label_renamed(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    if instance.search_changed and not raw:
         index(Translation.objects.filter(version__labels=instance))
 
 
-@receiver([post_save, post_delete], sender=GroupText)
-def group_renamed(instance: GroupText, raw: bool = False, **_kwargs: Any) -> None:
-    if not raw:
-        index(Translation.objects.filter(version__criterion__group=instance.group_id))
+@receiver(post_save, sender=GroupText)
+def group_renamed(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    if instance.search_changed and not raw:
+        _index_group(instance)
+
+
+@receiver(post_delete, sender=GroupText)
+def group_text_deleted(instance: GroupText, **_kwargs: Any) -> None:
+    _index_group(instance)
+
+
+def _index_group(text: GroupText) -> None:
+    texts = Translation.objects.filter(version__criterion__group=text.group_id)
+    # Texts in a language the group has no name in carry its English name.
+    index(texts if text.language == FALLBACK else texts.filter(language=text.language))
 
 
 @receiver(post_save, sender=Criterion)
-def criterion_renumbered(instance: Criterion, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-    if not (created or raw):
+def criterion_renumbered(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    if instance.search_changed and not raw:
         index(Translation.objects.filter(version__criterion=instance))
