@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM python:3.11-slim-bookworm
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/circpro
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/circpro DICTIONARIES_DIR=/app/dictionaries
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gettext libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
@@ -16,6 +16,7 @@ RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 COPY --from=front /app/node_modules node_modules
 RUN find locale -name '*.po' -exec sh -c 'msgfmt -o "${1%.po}.mo" "$1"' _ {} \; \
+    && SECRET_KEY=build python manage.py rebuild_search --dictionaries \
     && SECRET_KEY=build STATIC_ROOT=/app/static-root python manage.py collectstatic --noinput -v 0 \
     && chown -R circpro /var/lib/circpro
 ENV STATIC_ROOT=/app/static-root

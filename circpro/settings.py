@@ -17,6 +17,8 @@ env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+# Made from the simplemma package where they are missing (criteria/search/stems.py).
+DICTIONARIES_DIR = Path(env.str("DICTIONARIES_DIR", default=str(VAR_DIR / "dictionaries")))
 NODE_MODULES = BASE_DIR / "node_modules"
 
 # --- security ---------------------------------------------------------------------------------------------
@@ -73,7 +75,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "modelsearch",
     "rest_framework",
     "rest_framework.authtoken",
     "rules.apps.AutodiscoverRulesConfig",
@@ -145,8 +146,6 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -343,5 +342,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # These tell every step of theirs; only what goes wrong is of interest here.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "weasyprint")},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint")},
 }

@@ -11,9 +11,10 @@ class CriteriaConfig(AppConfig):
     verbose_name = _("Criteria library")
 
     def ready(self) -> None:
-        """A basket filled before signing in is taken over by the account."""
+        """The search index follows what is written; a basket filled before signing in is taken over by the account."""
         from django.contrib.auth.signals import user_logged_in
 
+        from criteria.search import following  # noqa: F401  (its receivers)
         from criteria.services.collecting import take_over
 
         user_logged_in.connect(take_over, dispatch_uid="criteria.basket")

@@ -9,7 +9,8 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from circpro.paging import AskedPageSize
-from criteria.querysets import SEARCH_LIMIT
+
+SEARCH_LIMIT = 2000  # hits a program may page through; whoever wants more wants the whole list
 
 
 class Cursors(AskedPageSize, CursorPagination):

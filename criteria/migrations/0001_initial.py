@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import modelsearch.index
 from django.db import migrations, models
 
 
@@ -459,7 +458,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "translation",
                 "verbose_name_plural": "translations",
             },
-            bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name="CpvName",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("criteria", "0004_source_columns_go"),
+        ("criteria", "0005_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

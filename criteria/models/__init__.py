@@ -5,6 +5,7 @@ from criteria.models.comment import Comment, CommentKind
 from criteria.models.criterion import Ambition, AppliesTo, Criterion, Kind, RStrategy
 from criteria.models.group import CpvCode, CpvName, GroupText, ProductGroup
 from criteria.models.library_import import ImportState, LibraryImport
+from criteria.models.search import SearchText, SearchWord
 from criteria.models.sets import CriteriaSet, CriteriaSetItem, SetModel, SetText
 from criteria.models.source import Label, Source, SourceState
 from criteria.models.translation import Parameter, Translation, TranslationState
@@ -31,6 +32,8 @@ __all__ = [
     "Parameter",
     "ProductGroup",
     "RStrategy",
+    "SearchText",
+    "SearchWord",
     "SetModel",
     "SetText",
     "Source",

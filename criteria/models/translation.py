@@ -8,11 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelsearch import index
 
-from criteria.languages import best, best_value, reading_order
+from criteria.languages import best_value, reading_order
 from criteria.models.version import CriterionVersion, Immutable
-from criteria.querysets import PUBLIC, TranslationQuerySet
+from criteria.querysets import PUBLIC
 
 
 class TranslationState(models.TextChoices):
@@ -24,7 +23,7 @@ class TranslationState(models.TextChoices):
     OUTDATED = "outdated", _("The original has changed since")
 
 
-class Translation(index.Indexed, models.Model):
+class Translation(models.Model):
     """What a version says, in one language. What is searched."""
 
     VERSION_FIELD = "row_version"
@@ -48,18 +47,6 @@ class Translation(index.Indexed, models.Model):
     )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects = TranslationQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("title", boost=4),
-        index.SearchField("requirement", boost=2),
-        index.SearchField("verification"),
-        index.SearchField("evidence"),
-        index.SearchField("guidance"),
-        index.SearchField("context"),
-        index.FilterField("language"),
-    ]
-
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
@@ -77,13 +64,6 @@ class Translation(index.Indexed, models.Model):
         if self.pk and fixed.exists():
             raise Immutable(_("%(version)s is published and cannot be changed.") % {"version": self.version})
         super().save(*args, **kwargs)
-
-    def context(self) -> str:
-        """Words beside the text by which it should be found: number, group and labels."""
-        criterion = self.version.criterion
-        group = best(criterion.group.texts.all(), [self.language])
-        labels = " ".join(label.name for label in self.version.labels.all())
-        return f"{criterion.number.replace('-', '')} {group.name if group else ''} {labels}"
 
 
 class Parameter(models.Model):

@@ -12,8 +12,9 @@ from django.utils import timezone
 from criteria.content import Content, digest
 from criteria.models import CpvCode, CpvName, CriteriaSet, CriteriaSetItem, Criterion, GroupText, ProductGroup, SetText
 from criteria.querysets import IN_WORK
+from criteria.search.following import at_the_end
 from criteria.services.publishing import publish_version
-from criteria.services.reading import read_folder
+from criteria.services.reading import Library, read_folder
 from criteria.services.translation_files import take_in
 from criteria.services.writing import new_version
 
@@ -37,8 +38,12 @@ class Report:
 @transaction.atomic
 def load_library(*, folder: Path = LIBRARY, now: datetime | None = None) -> Report:
     """Take in every product group of the folder: all or nothing, and safe to repeat. Raises BadLibrary."""
-    library = read_folder(folder)
-    report, now = Report(), now or timezone.now()
+    with at_the_end():
+        return _load(read_folder(folder), now or timezone.now())
+
+
+def _load(library: Library, now: datetime) -> Report:
+    report = Report()
     for data in library.groups:
         group = _group(data["group"])
         report.groups += 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,8 +16,10 @@ from criteria.filters import CriterionFilter
 from criteria.forms import RemarkForm
 from criteria.languages import best, content_language, language_name, reading_order
 from criteria.models import Comment, CpvCode, CriteriaSet, CriterionVersion, Kind, Translation
+from criteria.search.asking import language_of
 from criteria.usage import note_usage
 from criteria.views.collecting import beside
+from criteria.views.facets import chips_of, facets_of, mended
 
 PAGE_SIZE = 25
 CPV_SHOWN = 20
@@ -28,20 +30,33 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
     """Browse, filter and search what is in force."""
     found = CriterionFilter(request.GET, queryset=CriterionVersion.objects.published())
     valid = found.is_valid()
-    versions = found.qs.with_texts() if valid else CriterionVersion.objects.none()
-    page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
-    for version in page:
-        version.shown = version.text
-    note_usage(page)
+    facets = facets_of(found) if valid else []
     context = {
-        "page_obj": page,
         "form": found.form,
-        "narrowed": any(value for name, value in request.GET.items() if name != "page"),
+        "facets": facets,
+        "chips": chips_of(found, facets, request.GET) if valid else [],
+        "page_obj": _page(found, request.GET.get("page")) if valid else Paginator([], PAGE_SIZE).get_page(1),
+        "mended": mended(found, request.GET) if valid else None,
         "language": content_language(translation.get_language() or "en"),
         "crumbs": [(_("Home"), "/"), (_("Criteria library"), "")],
     }
     template = "criteria/_results.html" if request.headers.get("HX-Request") == "true" else "criteria/list.html"
     return render(request, template, context, status=200 if valid else 422)
+
+
+def _page(found: CriterionFilter, number: str | None) -> Page:
+    """A page of what is found, each version with the text shown and the language it was found in."""
+    paginator = Paginator(found.qs.with_texts(), PAGE_SIZE)
+    paginator.count = found.counts.total  # known already
+    page = paginator.get_page(number)
+    order = reading_order(translation.get_language())
+    note_usage(page)
+    for version in page:
+        version.shown = version.text
+        hit = language_of(version.best) if found.asked else version.shown.language
+        version.found_in = "" if hit in (order[0], version.shown.language) else language_name(hit)
+        version.shown_in = "" if version.shown.language == order[0] else language_name(version.shown.language)
+    return page
 
 
 @require_safe

@@ -19,6 +19,7 @@
       field.value = code.dataset.cpv;
       code.closest("[data-options]").replaceChildren();
       field.focus();
+      field.dispatchEvent(new Event("picked", { bubbles: true }));
     }
   });
 
@@ -86,6 +87,20 @@
   });
   document.addEventListener("click", (event) => {
     openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  // Filters: unfolded where there is room, folded on a phone; a swap leaves folds and focus as they were.
+  const narrow = !window.matchMedia("(min-width: 62rem)").matches;
+  document.querySelectorAll("details[data-open-when-wide]").forEach((fold) => { if (narrow) fold.open = false; });
+  let folds = [];
+  let focused;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    folds = [...event.detail.target.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]);
+    focused = document.activeElement?.id;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    folds.forEach(([id, open]) => { const fold = document.getElementById(id); if (fold) fold.open = open; });
+    if (focused && folds.length && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   });
 
   // What is wrong is read out first.

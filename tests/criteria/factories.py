@@ -3,16 +3,20 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from criteria.models import (
     CpvCode,
     Criterion,
     CriterionVersion,
     GroupText,
+    Label,
     Parameter,
     ProductGroup,
     Source,
     Translation,
 )
+from criteria.search.indexing import index, missing
 from criteria.services.publishing import publish_version
 
 Figures = dict[str, tuple[float, float, float]]
@@ -68,3 +72,24 @@ def make_version(
             verification="It is checked.", evidence="A report or equivalent.",
         )  # fmt: skip
     return publish_version(version=version) if published else version
+
+
+def make_many(numbers: range, *, title: str, label: Label) -> None:
+    """Published versions in bulk, as one needs them to see what a longer list costs."""
+    group = make_group()
+    criteria = Criterion.objects.bulk_create(
+        Criterion(number=f"FUR-{number:04}", slug=f"fur-{number:04}", group=group) for number in numbers
+    )
+    versions = CriterionVersion.objects.bulk_create(
+        CriterionVersion(
+            criterion=criterion, number=1, state="published", kind="award_criterion", ambition="core", r_strategy="R3",
+            applies_to=["new"], content_hash=criterion.number, valid_from=timezone.now(),
+        )
+        for criterion in criteria
+    )  # fmt: skip
+    labelled = CriterionVersion.labels.through
+    labelled.objects.bulk_create(labelled(criterionversion=version, label=label) for version in versions)
+    Translation.objects.bulk_create(
+        Translation(version=version, language="en", title=title, requirement="It shall last.") for version in versions
+    )
+    index(missing())

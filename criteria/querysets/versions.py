@@ -1,10 +1,8 @@
-"""All reads of the library. What a person may not see is left out here and nowhere else."""
+"""Reads of criteria and their versions. What a person may not see is left out here and nowhere else."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import (
     Case,
@@ -22,65 +20,16 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
-from modelsearch.queryset import SearchableQuerySetMixin
+from django_cte import CTE, with_cte
+from django_cte.raw import raw_cte_sql
 
-from circpro.consortium.models import User
-from circpro.consortium.roles import Role, has_role
+from circpro.consortium.roles import has_role
+from criteria.querysets.scope import CURATORS, IN_WORK, PUBLIC, Person
+from criteria.search.asking import Question, question
+from criteria.search.databases import full_text
 
 if TYPE_CHECKING:
     from criteria.models import CriterionVersion
-
-CURATORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
-PUBLIC = ("published", "superseded", "withdrawn")  # what has been in force stays readable for ever
-IN_WORK = ("proposed", "draft", "in_review")
-NUMBER = re.compile(r"\b([A-Za-z]{3})-(\d{1,3})\b")  # databases cut FUR-001 in their own ways: it is indexed as FUR001
-WORDS = re.compile(r"\w+")  # what is left is a query language's business, not the reader's
-Person = User | AnonymousUser
-SEARCH_WORDS = 20
-SEARCH_LIMIT = 2000  # no reader pages further; it bounds the list of ids handed back to the database
-
-
-class CpvQuerySet(models.QuerySet):
-    """CPV codes."""
-
-    def with_names(self) -> Self:
-        return self.prefetch_related("names")
-
-    def matching(self, typed: str) -> Self:
-        """Codes found by the start of their digits or by words of their names, best first."""
-        words = typed.casefold().split()
-        if not words:
-            return self.none()
-        if len(words) == 1 and words[0].split("-")[0].isdigit():
-            return self.filter(code__startswith=words[0].split("-")[0].rstrip("0") or "0").order_by("code")
-        hits = [
-            Case(
-                When(names__folded__contains=word, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
-            for word in words[:8]
-        ]
-        found: Any = self.annotate(hits=models.Max(sum(hits[1:], hits[0]))).filter(hits__gt=0)
-        return found.order_by("-hits", "code")
-
-
-class ProductGroupQuerySet(models.QuerySet):
-    """Product groups."""
-
-    def with_texts(self) -> Self:
-        return self.prefetch_related("texts")
-
-    def with_counts(self) -> Self:
-        """`criteria_count`: criteria with a version in force."""
-        published = Q(criteria__versions__state="published")
-        return self.annotate(criteria_count=Count("criteria", filter=published, distinct=True))
-
-    def for_cpv(self, code: str) -> Self:
-        """Groups whose codes lie on the same branch as the code: above it, below it, or it."""
-        stem = code.rstrip("0").ljust(2, "0")
-        ancestors = {code[:length].ljust(8, "0") for length in range(2, 9)}
-        return self.filter(Q(cpv_codes__code__in=ancestors) | Q(cpv_codes__code__startswith=stem)).distinct()
 
 
 class CriterionQuerySet(models.QuerySet):
@@ -207,95 +156,33 @@ class CriterionVersionQuerySet(models.QuerySet):
         return self.annotate(language_state=state).order_by(first, "criterion__number")
 
     def found_by(self, typed: str) -> Self:
-        """Versions with the words in any of their languages, best first."""
-        from criteria.models import Translation
+        """Versions with the words in any of their languages, best first; all of them where nothing is typed.
 
+        Each has `best`: its score, with the language it was reached in (`criteria.search.asking.language_of`).
+        """
         if not typed.strip():
             return self
-        words = " ".join(WORDS.findall(NUMBER.sub(r"\1\2", typed))[:SEARCH_WORDS])
-        if not words:
-            return self.none()
-        results = Translation.objects.all().search(words, operator="and")[:SEARCH_LIMIT]
-        ranked = list(dict.fromkeys(hit.version_id for hit in results))
-        order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)), output_field=IntegerField())
-        found = self.filter(pk__in=ranked)
-        return found.order_by(order) if ranked else found
+        asked = self.asked_by(typed)
+        return self.answering(asked) if asked else self.none()
 
+    def asked_by(self, typed: str) -> Question | None:
+        """What is searched for the words typed: where they find nothing, the nearest words that find something."""
+        asked = question(typed)
+        if asked and not asked.has_hits():
+            corrected = asked.corrected()
+            return corrected if corrected and self.meeting(corrected).exists() else asked
+        return asked
 
-class LabelQuerySet(models.QuerySet):
-    """Labels."""
+    def answering(self, asked: Question) -> Self:
+        """Versions that meet a question, best first."""
+        columns = {"version_id": models.BigIntegerField(), "best": models.BigIntegerField()}
+        hits = CTE(raw_cte_sql(full_text(self.db).hits(asked.boosts), [asked.expression], columns), "hits", True)
+        found: Any = with_cte(hits, select=hits.join(self, pk=hits.col.version_id)).annotate(best=hits.col.best)
+        return found.order_by("-best", "criterion__number", "-number")
 
-    def public(self) -> Self:
-        """Those named by a version that is or was in force; what only a proposal names is not for everyone."""
-        return self.filter(versions__state__in=PUBLIC).distinct()
-
-
-class CommentQuerySet(models.QuerySet):
-    """Remarks on criteria."""
-
-    def visible_to(self, user: Person) -> Self:
-        """Librarians read all; who is signed in reads what signed-in people wrote; the public reads none."""
-        if has_role(user, CURATORS):
-            return self
-        return self.filter(author__isnull=False) if user.is_authenticated else self.none()
-
-    def still_open(self) -> Self:
-        """Remarks nobody has dealt with yet; answers are not counted."""
-        return self.filter(closed_at__isnull=True, answers__isnull=True)
-
-    def with_people(self) -> Self:
-        return self.select_related("author", "closed_by", "criterion", "version__criterion")
-
-
-class SourceQuerySet(models.QuerySet):
-    """Documents criteria are drawn from."""
-
-    def public(self) -> Self:
-        """Those named by a version that is or was in force; what only a proposal names is not for everyone."""
-        return self.filter(Q(versions__state__in=PUBLIC) | Q(further_versions__state__in=PUBLIC)).distinct()
-
-    def in_use(self) -> Self:
-        """`criteria_count`: criteria in force drawn from it; those that aged first."""
-        first = Count("versions", filter=Q(versions__state="published"), distinct=True)
-        further = Count("further_versions", filter=Q(further_versions__state="published"), distinct=True)
-        aged = Case(When(state="current", then=1), default=0)
-        return self.annotate(criteria_count=first + further).order_by(aged, "title", "year")
-
-
-class TranslationQuerySet(SearchableQuerySetMixin, models.QuerySet):
-    """Texts of versions, searchable on both databases through one interface."""
-
-    def counted_by_group_and_language(self) -> dict[tuple[int, str], dict[str, int]]:
-        """(group id, language) → criteria in force with a `fixed` (original or reviewed) and with a `draft` text."""
-        rows = (
-            self.filter(version__state="published")
-            .values("version__criterion__group", "language")
-            .annotate(draft=Count("pk", filter=Q(state="draft")), fixed=Count("pk", filter=~Q(state="draft")))
-            .order_by()
-        )
-        return {
-            (row["version__criterion__group"], row["language"]): {"fixed": row["fixed"], "draft": row["draft"]}
-            for row in rows
-        }
-
-    def before(self, version: Any, language: str) -> Any:
-        """The newest text in the language among the criterion's earlier versions, or None."""
-        earlier = self.filter(version__criterion=version.criterion_id, version__number__lt=version.number)
-        return earlier.filter(language=language).order_by("-version__number").first()
-
-
-class CriteriaSetQuerySet(models.QuerySet):
-    """Ready sets."""
-
-    def with_texts(self) -> Self:
-        return self.select_related("group").prefetch_related("texts", "group__texts")
-
-    def with_counts(self) -> Self:
-        """`criteria_count`: how many criteria the set bundles."""
-        return self.annotate(criteria_count=Count("items", distinct=True))
-
-    def for_cpv(self, code: str) -> Self:
-        """Sets of the product groups on the branch of the code."""
-        from criteria.models import ProductGroup
-
-        return self.filter(group__in=ProductGroup.objects.for_cpv(code).values("pk"))
+    def meeting(self, asked: Question) -> Self:
+        """The same in no order: to count them."""
+        columns = {"version_id": models.BigIntegerField()}
+        hits = CTE(raw_cte_sql(full_text(self.db).any_order, [asked.expression], columns), "hits", True)
+        found: Any = with_cte(hits, select=hits.join(self, pk=hits.col.version_id))
+        return found
