@@ -35,13 +35,12 @@ class MomentFilter(django_filters.Filter):
 class LibraryFilter(CriterionFilter):
     """The page's filters; with `updated_since` what changed, versions out of force included, else what is in force."""
 
-    updated_since = extend_schema_field(OpenApiTypes.DATETIME)(
-        MomentFilter(label=_("Changed since"), field_name="updated_at", lookup_expr="gte")
-    )
+    updated_since = extend_schema_field(OpenApiTypes.DATETIME)(MomentFilter(label=_("Changed since")))
 
     def filter_queryset(self, queryset: CriterionVersionQuerySet) -> Any:
-        wanted = queryset if self.form.cleaned_data["updated_since"] else queryset.published()
-        return super().filter_queryset(wanted)
+        since = self.form.cleaned_data["updated_since"]
+        found = super().filter_queryset(queryset if since else queryset.published())
+        return found.filter(updated_at__gte=since) if since else found
 
 
 class CpvFilter(django_filters.FilterSet):

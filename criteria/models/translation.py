@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from criteria.languages import best_value, reading_order
 from criteria.models.version import CriterionVersion, Immutable
-from criteria.querysets import PUBLIC
+from criteria.querysets import PUBLIC, TranslationQuerySet
 
 
 class TranslationState(models.TextChoices):
@@ -46,6 +46,8 @@ class Translation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = TranslationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("translation")

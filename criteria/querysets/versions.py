@@ -75,10 +75,10 @@ class CriterionVersionQuerySet(models.QuerySet):
         `text_count` and `texts_written`: how many texts there are and how often they were written.
         """
         from circpro.audit.models import Entry
-        from criteria.models import Translation
+        from criteria.models import CriterionVersion, Translation
 
         texts = Translation.objects.filter(version=OuterRef("pk")).order_by().values("version")
-        further = self.model.further_sources.through.objects.filter(criterionversion=OuterRef(OuterRef("pk")))
+        further = CriterionVersion.further_sources.through.objects.filter(criterionversion=OuterRef(OuterRef("pk")))
         marked = Entry.objects.filter(
             Q(object_id=Cast(OuterRef("source_id"), CharField()))
             | Q(object_id__in=further.values(key=Cast("source_id", CharField()))),
