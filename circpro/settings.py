@@ -223,8 +223,17 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
     ("fi", "suomi"),
+    ("bg", "български"),
+    ("el", "ελληνικά"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("hr", "hrvatski"),
+    ("it", "italiano"),
+    ("lt", "lietuvių"),
+    ("nb", "norsk bokmål"),
+    ("pt", "português"),
 ]
-# The languages a tender or a criterion may be written in; pages are offered in LANGUAGES.
+# The languages a tender or a criterion may be written in: those of the pages, named in the reader's language.
 CONTENT_LANGUAGES = [
     ("en", _("English")),
     ("fi", _("Finnish")),

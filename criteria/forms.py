@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 from circpro.saving import VersionedForm
 from criteria.content import TEXT_FIELDS, Content
 from criteria.languages import best_value
-from criteria.models import Ambition, AppliesTo, CommentKind, Kind, ProductGroup, RStrategy, SourceState
+from criteria.models import (
+    Ambition,
+    AppliesTo,
+    CommentKind,
+    Kind,
+    Parameter,
+    ProductGroup,
+    RStrategy,
+    SourceState,
+)
 from criteria.soundness import text_gaps
 
 LABELS: dict[str, Any] = {
@@ -169,8 +178,6 @@ class ParameterForm(forms.Form):
     max = forms.DecimalField(label=gettext_lazy("To"), max_digits=14, decimal_places=4, localize=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from criteria.models import Parameter
-
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = Parameter.Type.choices  # type: ignore[attr-defined]
 
@@ -257,9 +264,23 @@ class TranslationForm(VersionedForm):
     evidence = text_field("evidence", required=False)
     guidance = text_field("guidance", required=False)
 
-    def __init__(self, *args: Any, declared: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parameters: list[Parameter], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.declared = declared
+        self.declared = {parameter.name for parameter in parameters}
+        self.words = (("label", LABEL_LENGTH, gettext_lazy("What it is")), ("unit", 40, gettext_lazy("Unit")))
+        for parameter in parameters:
+            for name, longest, label in self.words:
+                field = forms.CharField(label=label, max_length=longest, required=False)
+                field.initial = getattr(parameter, f"{name}s").get(language, "")
+                self.fields[f"{name}_{parameter.name}"] = field
+
+    def figures(self) -> dict[str, dict[str, str]]:
+        """Parameter → its name and unit in the language, where both are given."""
+        given = {
+            parameter: {name: self.cleaned_data[f"{name}_{parameter}"].strip() for name, _n, _l in self.words}
+            for parameter in self.declared
+        }
+        return {parameter: words for parameter, words in given.items() if all(words.values())}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

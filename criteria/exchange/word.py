@@ -18,7 +18,7 @@ from criteria.exchange.selecting import Selection
 from criteria.exchange.table import address_of, clean
 from criteria.filling import segments
 from criteria.languages import best_value, language_name
-from criteria.models import CriterionVersion, Kind, Translation, VersionState
+from criteria.models import CriterionVersion, Kind, Translation, TranslationState, VersionState
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LIMIT = 300  # criteria: some five seconds of a web worker, and six hundred pages
@@ -81,6 +81,8 @@ def _criterion(document: DocumentObject, version: CriterionVersion, language: st
     if text.language != language:
         said = _("There is no translation yet: the text is shown in %(language)s.")
         parts.note(document, said % {"language": language_name(text.language)})
+    elif text.state == TranslationState.DRAFT:
+        parts.note(document, _("This translation is a draft: nobody has reviewed it yet."))
     _warnings(document, version)
     for label, body in (
         (_("Requirement"), text.requirement),
@@ -99,8 +101,7 @@ def _criterion(document: DocumentObject, version: CriterionVersion, language: st
 def _warnings(document: DocumentObject, version: CriterionVersion) -> None:
     if version.state != VersionState.PUBLISHED:
         parts.note(document, _("State of this version: %(state)s.") % {"state": version.get_state_display()})
-    source = version.source
-    if source and not source.is_current:
+    for source in version.aged_sources:
         parts.note(document, _("Its source is not current any more (%(state)s). %(note)s")
                    % {"state": source.get_state_display().lower(), "note": clean(source.note)})  # fmt: skip
 

@@ -20,9 +20,17 @@ OPEN = (TranslationState.DRAFT, TranslationState.OUTDATED)
 
 @transaction.atomic
 def save_translation(
-    *, version: CriterionVersion, language: str, by: User, expected_version: int, texts: dict[str, str]
+    *,
+    version: CriterionVersion,
+    language: str,
+    by: User,
+    expected_version: int,
+    texts: dict[str, str],
+    figures: dict[str, dict[str, str]] | None = None,
 ) -> Translation:
     """Write a draft translation; `expected_version` is 0 where there was none. Raises StaleWrite, Incomplete, InUse.
+
+    `figures` names parameters and their units in the language: `{"years": {"label": …, "unit": …}}`.
 
     Raises NotNow for a text that has been reviewed or is the original: that is changed by a new version.
     """
@@ -36,6 +44,11 @@ def save_translation(
         known = _begin(version, language, by, values)
     else:
         _rewrite(known, version, by, expected_version, values)
+    for parameter in version.parameters.filter(name__in=figures or {}):
+        words = (figures or {})[parameter.name]
+        labels = {**parameter.labels, language: words["label"]}
+        units = {**parameter.units, language: words["unit"]}
+        version.parameters.filter(pk=parameter.pk).update(labels=labels, units=units)
     return known
 
 

@@ -16,8 +16,8 @@ from circpro.saving import answer_stale
 from criteria.content import TEXT_FIELDS
 from criteria.errors import Incomplete
 from criteria.forms import LABELS, TranslationForm
-from criteria.languages import FALLBACK, language_name
-from criteria.models import CriterionVersion, ProductGroup, Translation
+from criteria.languages import FALLBACK, best_value, language_name
+from criteria.models import CriterionVersion, Parameter, ProductGroup, Translation
 from criteria.services import translating
 from criteria.views.access import crumbs_to, needs, takes_version
 
@@ -74,8 +74,10 @@ def translate(request: HttpRequest, version: CriterionVersion, language: str) ->
     _known(language)
     text = next((text for text in version.translations.all() if text.language == language), None)
     beside = _beside(version, language, request.GET.get("beside", ""))
-    declared = {parameter.name for parameter in version.parameters.all()}
-    form = TranslationForm(request.POST or None, initial=_initial(version, text, language), declared=declared)
+    parameters = list(version.parameters.all())
+    form = TranslationForm(
+        request.POST or None, initial=_initial(version, text, language), parameters=parameters, language=language
+    )
     if request.method == "POST" and form.is_valid():
         try:
             translating.save_translation(
@@ -84,6 +86,7 @@ def translate(request: HttpRequest, version: CriterionVersion, language: str) ->
                 by=request.user,
                 expected_version=form.cleaned_data["version"],
                 texts={field: form.cleaned_data[field] for field in TEXT_FIELDS},
+                figures=form.figures(),
             )
             messages.success(request, _("Saved as a draft translation."))
             return redirect(request.get_full_path())
@@ -100,6 +103,7 @@ def translate(request: HttpRequest, version: CriterionVersion, language: str) ->
         "beside": beside,
         "form": form,
         "rows": [{"label": LABELS[f], "original": getattr(beside, f, ""), "field": form[f]} for f in TEXT_FIELDS],
+        "figures": [_figure(form, parameter, beside) for parameter in parameters],
         "language": language,
         "name": language_name(language),
         "beside_name": language_name(beside.language) if beside else "",
@@ -111,6 +115,16 @@ def translate(request: HttpRequest, version: CriterionVersion, language: str) ->
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "criteria/keeping/translate.html", context, status=status)
+
+
+def _figure(form: TranslationForm, parameter: Parameter, beside: Translation | None) -> dict[str, Any]:
+    """A figure's name and unit in the language translated from, and the fields for them."""
+    shown = beside.language if beside else FALLBACK
+    return {
+        "name": parameter.name,
+        "original": f"{best_value(parameter.labels, shown)}, {best_value(parameter.units, shown)}",
+        "fields": [form[f"label_{parameter.name}"], form[f"unit_{parameter.name}"]],
+    }
 
 
 def _beside(version: CriterionVersion, language: str, asked: str) -> Translation | None:

@@ -129,6 +129,17 @@ def test_the_editor_saves_says_what_is_wrong_and_lets_a_colleague_review(
     assert version.translations.get(language="el").state == "reviewed"
 
 
+def test_the_names_of_figures_are_translated_with_the_text(version: Any, librarian: Any) -> None:
+    address = f"/criteria/{version.criterion.slug}/v1/translate/el/"
+    page_of(librarian).post(address, {**GREEK, "version": "0", "label_years": "Διάρκεια", "unit_years": "έτη"})
+    parameter = version.parameters.get()
+    assert (parameter.labels["el"], parameter.units["el"]) == ("Διάρκεια", "έτη")
+    assert parameter.labels["en"] == "years"
+    half = {**GREEK, "version": "1", "label_years": "Άλλο", "unit_years": ""}
+    page_of(librarian).post(address, half)
+    assert version.parameters.get().labels["el"] == "Διάρκεια"
+
+
 def test_the_state_of_the_translations_is_counted(version: Any, librarian: Any) -> None:
     save_translation(version=version, language="el", by=librarian, expected_version=0, texts=GREEK)
     make_version("FUR-002", languages=("en", "el"))

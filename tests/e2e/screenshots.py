@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.e2e.conftest import sign_in
 from tests.e2e.test_main_job import draft_furniture, set_weights
 
 pytestmark = pytest.mark.serial
@@ -42,8 +43,15 @@ def test_pictures(page: Page, tmp_path: Path) -> None:
     subprocess.run(command, check=True)
     page.goto("/criteria/?q=spare+parts")
     picture(page, "library")
+    page.goto("/criteria/compare/?c=FUR-004&c=ICT-004&c=LIG-005")
+    picture(page, "compare")
     page.goto("/")
     picture(page, "home")
     page.set_viewport_size({"width": 360, "height": 740})
     picture(page, "phone")
-    assert len(list(FOLDER.glob("*.png"))) == 9
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.context.clear_cookies()
+    sign_in(page, "librarian@kinno.example")
+    page.goto("/criteria/furniture-spare-parts/v1/translate/el/")
+    picture(page, "translate")
+    assert len(list(FOLDER.glob("*.png"))) == 11

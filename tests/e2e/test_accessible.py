@@ -32,6 +32,8 @@ DESK = [
     "/criteria/translations/",
     "/criteria/translations/el/",
     "/criteria/sources/",
+    "/criteria/import/",
+    "/criteria/export/",
     "/criteria/furniture-spare-parts/",
     "/criteria/furniture-spare-parts/next/",
     "/criteria/furniture-spare-parts/v1/withdraw/",
