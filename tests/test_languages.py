@@ -1,4 +1,4 @@
-"""Pages and documents in Finnish: nothing left out, placeholders kept."""
+"""Pages and documents in eleven languages: nothing left out, placeholders kept."""
 
 import re
 
@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from tests.portal import ROOT
 
@@ -18,7 +19,8 @@ def test_each_message_is_translated_with_its_placeholders(language: str) -> None
     path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
         catalogue = read_po(file)
-    assert len(catalogue) > 400
+    assert len(catalogue) > 1000
+    assert str(catalogue.plural_expr) != "0"
     for message in catalogue:
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         original = message.id[-1] if isinstance(message.id, tuple) else message.id
@@ -27,6 +29,38 @@ def test_each_message_is_translated_with_its_placeholders(language: str) -> None
         for text in texts:
             assert text, original
             assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(original)), original
+
+
+def test_the_catalogues_hold_the_same_messages() -> None:
+    """Each catalogue has the same messages: one that lags behind would show English without a word."""
+    found = {}
+    for language in (code for code, _name in settings.LANGUAGES if code != "en"):
+        with (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+            found[language] = {(message.context, message.id) for message in read_po(file)}
+    assert len(found) == 10
+    assert all(messages == found["fi"] for messages in found.values())
+
+
+@pytest.mark.parametrize(
+    ("number", "croatian", "lithuanian"),
+    [(1, 0, 0), (2, 1, 1), (5, 2, 1), (11, 2, 2), (12, 2, 2), (21, 0, 0), (22, 1, 1)],
+)
+def test_croatian_and_lithuanian_count_in_three_forms(number: int, croatian: int, lithuanian: int) -> None:
+    for language, form in (("hr", croatian), ("lt", lithuanian)):
+        with translation.override(language):
+            said = [ngettext("%(count)s criterion found", "%(count)s criteria found", n) for n in (1, 2, 10, number)]
+        assert len(set(said)) == 3
+        assert said.index(said[-1]) == form
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_language_has_its_pages(client: Client, language: str) -> None:
+    client.cookies["django_language"] = language
+    for address in ("/", "/criteria/", "/criteria/sets/", "/criteria/basket/", "/accounts/login/", "/api/docs/"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -121,7 +121,7 @@ def _figure(form: TranslationForm, parameter: Parameter, beside: Translation | N
     """A figure's name and unit in the language translated from, and the fields for them."""
     shown = beside.language if beside else FALLBACK
     return {
-        "name": parameter.name,
+        "name": _("Figure {%(name)s}") % {"name": parameter.name},
         "original": f"{best_value(parameter.labels, shown)}, {best_value(parameter.units, shown)}",
         "fields": [form[f"label_{parameter.name}"], form[f"unit_{parameter.name}"]],
     }
