@@ -9,6 +9,7 @@ from criteria.filters import CriterionFilter
 from criteria.models import CpvCode
 
 SHOWN = 8  # choices of a facet before the rest is folded away
+ALL_SHOWN = ("group",)  # looked for by name: what shows nothing is folded away, the rest stands in its order
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Facet:
         if len(self.choices) <= SHOWN + 1:
             return self.choices
         usable = [choice for choice in self.choices if choice.is_open]
+        if self.name in ALL_SHOWN:
+            return usable
         first = sorted(usable, key=lambda choice: (not choice.checked, -choice.count))[:SHOWN]
         return [choice for choice in self.choices if choice in first or choice.checked]
 
@@ -67,6 +70,8 @@ def facets_of(found: CriterionFilter) -> list[Facet]:
             Choice(f"id_{name}_{place}", value, label, found.counts.of(name, key), value in chosen)
             for place, (key, value, label) in enumerate(found.options[name])
         ]
+        if hasattr(found.form.fields[name], "queryset"):
+            choices.sort(key=lambda choice: choice.label.casefold())  # rows have no order of their own to keep
         if any(choice.is_open for choice in choices):
             facets.append(Facet(name, str(found.form.fields[name].label), choices))
     return facets
