@@ -36,3 +36,14 @@ class StaleWrite(DomainError):
 
     def extra(self) -> dict[str, Any]:
         return {"current": self.current, "yours": self.yours, "version": self.version}
+
+
+class Refused(DomainError):
+    """Values that break a rule, by field."""
+
+    def __init__(self, message: str, *, errors: dict[str, str]) -> None:
+        super().__init__(message)
+        self.errors = errors
+
+    def extra(self) -> dict[str, Any]:
+        return {"errors": [{"field": field, "message": text, "code": self.code} for field, text in self.errors.items()]}

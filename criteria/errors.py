@@ -1,8 +1,6 @@
 """What can be refused in the library, in the reader's words."""
 
-from typing import Any
-
-from circpro.errors import DomainError
+from circpro.errors import DomainError, Refused
 
 
 class NotNow(DomainError):
@@ -19,17 +17,13 @@ class SecondPersonNeeded(DomainError):
     code = "second_person_needed"
 
 
-class Incomplete(DomainError):
+class Incomplete(Refused):
     """A version cannot go on as it is: what is missing or wrong, by field."""
 
     code = "incomplete"
 
     def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(" ".join(errors.values()), field=next(iter(errors)))
-        self.errors = errors
-
-    def extra(self) -> dict[str, Any]:
-        return {"errors": [{"field": field, "message": text, "code": self.code} for field, text in self.errors.items()]}
+        super().__init__(" ".join(errors.values()), errors=errors)
 
 
 class InUse(DomainError):

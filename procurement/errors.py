@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from circpro.errors import DomainError
+from circpro.errors import DomainError, Refused
 
 
 class WrongState(DomainError):
@@ -19,18 +19,10 @@ class AlreadyThere(DomainError):
     code = "already_there"
 
 
-class NotAccepted(DomainError):
+class NotAccepted(Refused):
     """Values that break a rule, by field."""
 
-    status = 422
     code = "not_accepted"
-
-    def __init__(self, message: str, *, errors: dict[str, str]) -> None:
-        super().__init__(message)
-        self.errors = errors
-
-    def extra(self) -> dict[str, Any]:
-        return {"errors": [{"field": field, "message": text, "code": self.code} for field, text in self.errors.items()]}
 
 
 class NotReady(DomainError):

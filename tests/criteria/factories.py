@@ -93,3 +93,15 @@ def make_many(numbers: range, *, title: str, label: Label) -> None:
         Translation(version=version, language="en", title=title, requirement="It shall last.") for version in versions
     )
     index(missing())
+
+
+def elsewhere(number: str, **fields: Any) -> CriterionVersion:
+    """A criterion of another product group than furniture."""
+    group = make_group("ict", "ICT")
+    Criterion.objects.create(number=number, slug=number.lower(), group=group)
+    return make_version(number, **fields)
+
+
+def fresh(version: CriterionVersion) -> CriterionVersion:
+    """As it stands in the database, with its texts."""
+    return CriterionVersion.objects.with_texts().get(pk=version.pk)

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def librarian(authority: Any) -> Any:
-    return make_user("librarian@elverum.example", authority, "librarian")
-
-
-@pytest.fixture
 def colleague(authority: Any) -> Any:
     return make_user("colleague@elverum.example", authority, "librarian")
 

@@ -18,11 +18,6 @@ GREEK = {"title": "Ανταλλακτικά", "requirement": "Για {years} έ�
 
 
 @pytest.fixture
-def librarian(authority: Any) -> Any:
-    return make_user("librarian@elverum.example", authority, "librarian")
-
-
-@pytest.fixture
 def colleague(authority: Any) -> Any:
     return make_user("colleague@elverum.example", authority, "librarian")
 
