@@ -1,11 +1,13 @@
 """What all tests share: people of two authorities, a small library, a draft."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from circpro.consortium.models import Membership, Organisation, Region, User
 from criteria.models import CpvCode, CriterionVersion
@@ -25,6 +27,13 @@ def _own_cache(settings: Any) -> None:
     """What one test leaves in the cache, such as counted calls, is nothing to the next, nor to one running beside."""
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language behind in the thread: each test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 def make_user(email: str, organisation: Organisation | None = None, role: str = "") -> User:
