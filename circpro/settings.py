@@ -281,8 +281,9 @@ else:
 API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", default="300/min")
 API_RATE_TOKEN = env.str("API_RATE_TOKEN", default="10/min")
 API_CACHE_SECONDS = env.int("API_CACHE_SECONDS", default=60)
-LIBRARY_LICENCE = env.str("LIBRARY_LICENCE", default="CC BY 4.0")
-LIBRARY_LICENCE_URL = env.str("LIBRARY_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+# The owners of the texts have not chosen one: until the operator says so, the API promises nothing.
+LIBRARY_LICENCE = env.str("LIBRARY_LICENCE", default="") or _("To be agreed with the operator of this portal")
+LIBRARY_LICENCE_URL = env.str("LIBRARY_LICENCE_URL", default="")
 # Pages of other sites may read the library, as anyone may; nothing else, and never as the person who is signed in here.
 CORS_URLS_REGEX = r"^/api/(schema|v1/(criteria|product-groups|criteria-sets|labels|sources|cpv))/(?!.*remarks/)"
 CORS_ALLOW_ALL_ORIGINS = True
@@ -312,7 +313,7 @@ SPECTACULAR_SETTINGS = {
     "to everyone; all else needs a session or a token. Errors are problem details (RFC 9457).",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "LICENSE": {"name": LIBRARY_LICENCE, "url": LIBRARY_LICENCE_URL},
+    "LICENSE": {"name": LIBRARY_LICENCE, **({"url": LIBRARY_LICENCE_URL} if LIBRARY_LICENCE_URL else {})},
     "SERVERS": [{"url": SITE_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -91,13 +91,21 @@ def test_the_library_and_all_errors_are_described_with_examples(description: dic
         if not parameter.get("description")
     ]
     assert undescribed == []
-    assert description["info"]["license"]["name"] == "CC BY 4.0"
+    assert description["info"]["license"] == {"name": "To be agreed with the operator of this portal"}
+
+
+def test_the_licence_is_what_the_operator_chose(client: Client, settings: Any) -> None:
+    assert "To be agreed with the operator" in client.get("/api/docs/").content.decode()
+    settings.LIBRARY_LICENCE, settings.LIBRARY_LICENCE_URL = "CC BY 4.0", "https://example.org/licence"
+    page = client.get("/api/docs/").content.decode()
+    assert "may be used under CC BY 4.0" in page
+    assert 'href="https://example.org/licence"' in page
 
 
 def test_the_page_shows_a_request_an_answer_and_how_to_mirror(client: Client) -> None:
     page = client.get("/api/docs/").content.decode()
     assert "curl &#x27;http://localhost:8000/api/v1/criteria/FUR-001/&#x27;" in page
-    for said in ("Spare parts available for years", 'id="mirror"', "CC BY 4.0", "page_size", "Retry-After"):
+    for said in ("Spare parts available for years", 'id="mirror"', "page_size", "Retry-After"):
         assert said in page, said
 
 
