@@ -1,6 +1,8 @@
 """Render jobs: made once, taken up again, failing with a cause; and a renderer that fetches only our own files."""
 
 import io
+import re
+import unicodedata
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -255,3 +257,26 @@ def test_the_page_of_a_job_refreshes_itself_until_it_is_done(tender: Any, buyer_
     buyer_client.post(reverse("documents:job_retry", args=[job.pk]))
     job.refresh_from_db()
     assert job.state == "queued"
+
+
+def test_each_script_is_printed_from_its_own_font(ask: Any) -> None:
+    """WeasyPrint embeds one file for each family, weight and style: under one name Greek came out as Latin glyphs."""
+    job = ask(language="el", context={"subject": "Καρέκλες, столове, kėdės, chairs"})
+    services.run_job(job_id=job.pk)
+    job.refresh_from_db()
+    reader = PdfReader(io.BytesIO(job.document.file.read()))
+    letters: dict[str, str] = {}
+    for page in reader.pages:
+        for reference in page["/Resources"]["/Font"].values():
+            font = reference.get_object()
+            pairs = re.findall(rb"<[0-9a-fA-F]+> <([0-9a-fA-F]+)>", font["/ToUnicode"].get_data())
+            said = "".join(bytes.fromhex(code.decode()).decode("utf-16-be", "ignore") for code in pairs)
+            letters[font["/BaseFont"]] = letters.get(font["/BaseFont"], "") + said
+
+    def scripts(text: str) -> set[str]:
+        return {unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha()}
+
+    by_font = {name: scripts(text) for name, text in letters.items()}
+    assert {"GREEK"} in by_font.values()
+    assert {"CYRILLIC"} in by_font.values()
+    assert all(len(found) <= 1 for found in by_font.values()), by_font
