@@ -46,6 +46,18 @@ def test_a_service_carries_clauses_that_make_it_work(contents: Any) -> None:
                 assert "contract_performance_clause" in {kinds[slug] for slug in bundle["criteria"]}, bundle["slug"]
 
 
+def test_a_document_is_named_one_way_with_one_year(contents: Any) -> None:
+    """Else marking it as outdated would miss half of its criteria."""
+    years: dict[str, set[int]] = {}
+    for data in contents:
+        for criterion in data["criteria"]:
+            for document in (criterion["source"], *criterion["source"].get("also", [])):
+                assert ";" not in document["title"], criterion["number"]
+                years.setdefault(document["title"], set()).add(document["year"])
+    assert len(years) > 50
+    assert {title: found for title, found in years.items() if len(found) > 1} == {}
+
+
 def test_every_evidence_accepts_an_equivalent(contents: Any) -> None:
     said = {"en": "equivalent", "fi": "vastaav"}
     for data in contents:
