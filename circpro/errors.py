@@ -47,3 +47,10 @@ class Refused(DomainError):
 
     def extra(self) -> dict[str, Any]:
         return {"errors": [{"field": field, "message": text, "code": self.code} for field, text in self.errors.items()]}
+
+
+class TooMany(DomainError):
+    """More than anyone is allowed for now."""
+
+    status = 429
+    code = "too_many"

@@ -1,7 +1,6 @@
 """What an export holds: what a list shows, chosen criteria, chosen versions or a set, and in which languages."""
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,21 +65,14 @@ def select(query: QueryDict, user: Person, *, language: str | None) -> Selection
         bundle = get_object_or_404(CriteriaSet.objects.with_texts(), slug=slug)
         versions = CriterionVersion.objects.published().filter(criterion__set_items__criteria_set=bundle)
         found = _bounded(versions.order_by("criterion__set_items__position"))
-        with _told_in(language):
-            return Selection(found, bundle.name, [(_("Set"), bundle.name)], f"circpro-{bundle.slug}", language)
+        return Selection(found, bundle.name, [(_("Set"), bundle.name)], f"circpro-{bundle.slug}", language)
     if "criteria" in query or "versions" in query:
         return _chosen(query, user, language)
     form = CriterionFilter(query, queryset=CriterionVersion.objects.published())
     if not form.is_valid():
         raise DomainError(" ".join(f"{form.form[name].label}: {' '.join(e)}" for name, e in form.form.errors.items()))
     found = _bounded(form.qs if query.get("q", "").strip() else form.qs.order_by("criterion__number"))
-    with _told_in(language):
-        return Selection(found, _("Circular criteria"), _told(form.form), "circpro-criteria", language)
-
-
-def _told_in(language: str | None) -> AbstractContextManager[Any]:
-    """What the file says of itself is in its own language, whatever the page's is."""
-    return translation.override(language) if language else nullcontext()
+    return Selection(found, _("Circular criteria"), _told(form.form), "circpro-criteria", language)
 
 
 def asked_language(query: QueryDict, page_language: str, *, several: bool) -> str | None:
@@ -115,8 +107,7 @@ def _chosen(query: QueryDict, user: Person, language: str | None) -> Selection:
         raise NothingChosen(_("No criterion was chosen."))
     names = ", ".join(_name(version) for version in versions)
     stem = f"circpro-{versions[0].criterion.number}" if len(versions) == 1 else "circpro-criteria"
-    with _told_in(language):
-        return Selection(versions, _("Circular criteria"), [(_("Chosen criteria"), names)], stem, language)
+    return Selection(versions, _("Circular criteria"), [(_("Chosen criteria"), names)], stem, language)
 
 
 def _name(version: CriterionVersion) -> str:

@@ -13,7 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from circpro.errors import DomainError
+from circpro.errors import DomainError, TooMany
+from circpro.limits import within_limit
 from criteria.exchange import FORMATS, csv_file, json_file, word, workbook
 from criteria.exchange.forms import UploadForm
 from criteria.exchange.planning import CHANGED, NEW, REFUSED, UNCHANGED, Plan
@@ -24,6 +25,7 @@ from criteria.services import importing
 
 WRITERS: dict[str, Any] = {"xlsx": workbook, "csv": csv_file, "json": json_file, "docx": word}
 PAGE_SIZE = 25
+DOWNLOADS_AN_HOUR = 60  # by a reader without account, from one address: a large file takes a worker seconds
 OUTCOMES = [REFUSED, CHANGED, NEW, UNCHANGED]  # what a librarian has to look at comes first
 
 
@@ -35,6 +37,8 @@ def for_librarians(view: Any) -> Any:
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The chosen criteria as a file."""
+    if not within_limit(request, "downloads", an_hour=DOWNLOADS_AN_HOUR):
+        return _refused(request, TooMany(_("Too many downloads in one hour. Please wait a little, or sign in.")))
     try:
         language = asked_language(request.GET, _page_language(), several=ending != "docx")
         writer = WRITERS[ending]

@@ -1,14 +1,13 @@
 """What readers say about a criterion, and the documents criteria are drawn from."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from circpro.limits import within_limit
 from criteria.forms import RemarkForm, SourceForm
 from criteria.models import Comment, CriterionVersion, Source
 from criteria.services import remarks
@@ -26,7 +25,7 @@ def remark(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             return redirect(version)  # a machine fell into the trap; it learns nothing from the answer
-        if by is None and not _within_limit(request):
+        if not within_limit(request, "remarks", an_hour=REMARKS_AN_HOUR):
             form.add_error(None, _("That was much in one hour. Please wait a little, your text is kept here."))
         else:
             kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
@@ -35,12 +34,6 @@ def remark(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return redirect(f"{version.get_absolute_url()}#comment-{made.answers_id or made.pk}")
     context = {"version": version, "form": form, "crumbs": crumbs_to(version, _("Feedback"))}
     return render(request, "criteria/remark.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _within_limit(request: HttpRequest) -> bool:
-    key = f"remarks:{get_adapter(request).get_client_ip(request)}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) <= REMARKS_AN_HOUR
 
 
 def _answered(request: HttpRequest) -> Comment | None:

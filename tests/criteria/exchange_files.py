@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from criteria.exchange import csv_file, json_file, word, workbook
@@ -18,7 +19,8 @@ Change = Callable[[Any], None]
 
 def exported(ending: str, *, query: str = "", language: str | None = None, user: Any = None) -> bytes:
     """What the portal would send."""
-    selection = select(QueryDict(query), user or AnonymousUser(), language=language)
+    with translation.override(language if ending == "docx" else translation.get_language()):  # as the view does
+        selection = select(QueryDict(query), user or AnonymousUser(), language=language)
     return b"".join(WRITERS[ending].write(selection))
 
 

@@ -174,3 +174,14 @@ def test_a_file_that_changes_nothing_offers_no_confirmation(desk: Client, librar
 
 def test_an_import_that_does_not_exist_is_not_found(desk: Client) -> None:
     assert desk.get(reverse("criteria:import", args=[999])).status_code == 404
+
+
+def test_downloads_without_account_have_an_end_and_signing_in_lifts_it(
+    client: Client, librarian: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("criteria.views.exchange.DOWNLOADS_AN_HOUR", 2)
+    address = reverse("criteria:export", args=["csv"])
+    assert [client.get(address).status_code for _time in range(3)] == [200, 200, 429]
+    assert "Too many downloads in one hour" in client.get(address).content.decode()
+    client.force_login(librarian, backend=BACKEND)
+    assert client.get(address).status_code == 200
