@@ -1,6 +1,7 @@
 """Pages and documents in eleven languages: nothing left out, placeholders kept."""
 
 import re
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -61,6 +62,19 @@ def test_every_language_has_its_pages(client: Client, language: str) -> None:
         answer = client.get(address)
         assert answer.status_code == 200
         assert f'<html lang="{language}"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cookie", "shown"), [(None, "el"), ("fi", "fi")])
+def test_pages_come_in_the_accounts_language_unless_another_was_chosen(
+    buyer: Any, buyer_client: Client, cookie: str | None, shown: str
+) -> None:
+    buyer.language = "el"
+    buyer.save()
+    if cookie:
+        buyer_client.cookies["django_language"] = cookie
+    page = buyer_client.get("/criteria/", headers={"Accept-Language": "en"}).content.decode()
+    assert f'<html lang="{shown}"' in page
 
 
 @pytest.mark.django_db

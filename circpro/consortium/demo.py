@@ -7,6 +7,7 @@ PEOPLE = [
     ("buyer@elverum.example", "Demo Buyer (Elverum)", "en", "elverum-demo", ["buyer"]),
     ("approver@elverum.example", "Demo Approver (Elverum)", "en", "elverum-demo", ["approver"]),
     ("ostaja@kouvola.example", "Demo-ostaja (Kouvola)", "fi", "kouvola-demo", ["buyer"]),
+    ("agorastis@komotini.example", "Demo-αγοραστής (Κομοτηνή)", "el", "komotini-demo", ["buyer"]),
     ("reviewer@kinno.example", "Demo Reviewer", "en", "kouvola-innovation", ["librarian"]),
     ("librarian@kinno.example", "Demo Librarian", "en", "kouvola-innovation", ["librarian"]),
 ]

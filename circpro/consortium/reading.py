@@ -5,6 +5,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from circpro.consortium.models import User
@@ -19,9 +20,10 @@ def also_read() -> tuple[str, ...]:
 
 
 def reading_languages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: note the reader's languages for this request. After authentication."""
+    """Middleware: the language of the page, and those the reader also reads, for this request. After authentication."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        _speak_as_the_account_says(request)
         token = _reading.set(languages_of(request))
         try:
             return get_response(request)
@@ -29,6 +31,14 @@ def reading_languages(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             _reading.reset(token)
 
     return middleware
+
+
+def _speak_as_the_account_says(request: HttpRequest) -> None:
+    """Pages in the account's language, unless the person chose another one on this device."""
+    user = getattr(request, "user", None)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and isinstance(user, User):
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
 
 
 def languages_of(request: HttpRequest) -> tuple[str, ...]:
