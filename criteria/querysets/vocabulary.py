@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from criteria.querysets.scope import PUBLIC
+from criteria.search.words import fold
+
+GROUP_WORD = 4  # letters: shorter words stand in the name of any group
 
 
 class CpvQuerySet(models.QuerySet):
@@ -29,8 +32,18 @@ class CpvQuerySet(models.QuerySet):
             )
             for word in words[:8]
         ]
-        found: Any = self.annotate(hits=models.Max(sum(hits[1:], hits[0]))).filter(hits__gt=0)
+        named = Q(hits__gt=0) | Q(pk__in=self._of_groups_named(words))
+        found: Any = self.annotate(hits=models.Max(sum(hits[1:], hits[0]))).filter(named)
         return found.order_by("-hits", "code")
+
+    def _of_groups_named(self, words: list[str]) -> Any:
+        """Codes of the product groups whose name has one of the words in any language: not every code is translated."""
+        from criteria.models import GroupText, ProductGroup
+
+        wanted = {fold(word) for word in words[:8] if len(word) >= GROUP_WORD}
+        names = GroupText.objects.values_list("group", "name") if wanted else ()
+        groups = {group for group, name in names if any(word in fold(name) for word in wanted)}
+        return ProductGroup.cpv_codes.through.objects.filter(productgroup__in=groups).values("cpvcode")
 
 
 class ProductGroupQuerySet(models.QuerySet):

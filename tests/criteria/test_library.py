@@ -261,6 +261,14 @@ def test_lists_ask_the_same_number_of_questions_at_any_length(address: str, clie
     assert counted() == few
 
 
+@pytest.mark.parametrize("typed", ["σχολικά έπιπλα", "επιπλα", "møbler", "училищни мебели"])
+def test_a_code_without_a_name_in_the_language_is_found_by_its_product_group(typed: str, client: Client) -> None:
+    load_library()
+    page = client.get(reverse("criteria:cpv_search"), {"cpv": typed}).content.decode()
+    assert "39160000" in page
+    assert "30213100" not in page
+
+
 def test_typing_words_finds_the_code(client: Client) -> None:
     from criteria.services.loading import load_cpv
 
